@@ -1,0 +1,42 @@
+"""The part of NumPy that models are written in: one table, read by every array that stands for samples.
+
+Elementwise ufuncs; ``np.where``; sums, products and extremes over trailing axes; cumulative sums and products;
+``np.interp`` and ``np.searchsorted`` on constant tables; static indexing of trailing axes. Nothing whose shape
+or length depends on data, so that a model can be compiled.
+"""
+
+import numpy as np
+
+UFUNCS: frozenset[np.ufunc] = frozenset(
+    {
+        *(np.add, np.subtract, np.multiply, np.divide, np.negative, np.positive, np.power, np.float_power),
+        *(np.abs, np.sign, np.sqrt, np.square, np.reciprocal, np.exp, np.exp2, np.expm1, np.log, np.log2, np.log10),
+        *(np.log1p, np.sin, np.cos, np.tan, np.arcsin, np.arccos, np.arctan, np.sinh, np.cosh, np.tanh),
+        *(np.floor, np.ceil, np.trunc, np.rint, np.minimum, np.maximum, np.fmin, np.fmax),
+        *(np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal),
+        *(np.logical_and, np.logical_or, np.logical_not, np.logical_xor, np.isnan, np.isfinite, np.isinf),
+        *(np.bitwise_and, np.bitwise_or, np.invert),
+    }
+)
+"""Elementwise functions. The bitwise ones are meant for truth values: ``(a < b) & (b < c)``."""
+
+REDUCTIONS = frozenset({np.sum, np.prod, np.min, np.max, np.any, np.all, np.mean})
+"""Functions that reduce one trailing axis, with ``axis`` counted from the end and optional ``keepdims``."""
+
+SCANS = frozenset({np.cumsum, np.cumprod})
+"""Functions that run along one trailing axis, with ``axis`` counted from the end."""
+
+INSTEAD: dict[str, str] = {
+    "concatenate": "return a mapping of named arrays, or use np.where on a constant index",
+    "stack": "return a mapping of named arrays",
+    "sort": "nothing that sorts samples can be compiled; use quantiles of the result",
+    "argmax": "count instead: np.sum(np.cumsum(condition, axis=-1) == 0, axis=-1) is the index of the first true",
+    "argmin": "compare with np.min(..., axis=-1, keepdims=True)",
+    "median": "use quantiles of the result",
+    "clip": "np.minimum(np.maximum(x, low), high)",
+    "select": "nest np.where",
+    "piecewise": "nest np.where",
+    "reshape": "keep axes where they are; index with None to add one",
+    "linalg": "write small linear algebra out in sums",
+}
+"""For the functions that are missed most, what to write instead."""
