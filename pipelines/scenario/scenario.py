@@ -29,7 +29,6 @@ class RunSettings:
     points: Literal["sobol", "philox"] = "sobol"
     replicates: int = 16
     target: Literal["reference", "cupy"] = "reference"
-    precision: Literal["float64"] = "float64"
     keep: tuple[str, ...] = ()
 
 
