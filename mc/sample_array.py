@@ -11,7 +11,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from mc.errors import ModelError
 from mc.subset import INSTEAD, REDUCTIONS, SCANS, UFUNCS
 
-IndexItem: TypeAlias = "int | slice | EllipsisType | npt.NDArray[np.integer] | None"
+IndexItem: TypeAlias = int | slice | EllipsisType | npt.NDArray[np.integer] | None
 
 
 class SampleArray(NDArrayOperatorsMixin):
