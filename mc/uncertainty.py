@@ -1,0 +1,138 @@
+"""Statistics of a run and their Monte Carlo errors, from replicates."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from distributions.arrays import FloatArray
+from mc.accumulators.base import IntArray
+from mc.accumulators.histogram import COARSE, Histogram
+from mc.accumulators.levels import Levels
+from mc.accumulators.moments import FINITE, mean_and_deviation
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Estimate:
+    """Estimates with their standard errors (and, for quantiles, the ends of a 95 % interval), of one shape."""
+
+    value: FloatArray
+    mcse: FloatArray
+    low: FloatArray | None = None
+    high: FloatArray | None = None
+
+
+def half_width(mcse: FloatArray, replicates: int) -> FloatArray:
+    """Half-width of the 95 % interval that goes with a standard error from `replicates` replicates.
+
+    Student's t with ``replicates - 1`` degrees of freedom: independent scrambles or streams are the sample.
+    """
+    return mcse * stats.t.ppf(0.5 + CONFIDENCE / 2, replicates - 1) if replicates > 1 else np.full_like(mcse, np.nan)
+
+
+def moments(state: IntArray) -> tuple[Estimate, Estimate]:
+    """Mean and standard deviation of finite values, shape ``(cells,)``, from the state of `Moments`."""
+    mean, deviation = mean_and_deviation(state.sum(axis=1))
+    means, deviations = mean_and_deviation(state)
+    return (
+        Estimate(value=mean, mcse=_error_of_mean(means)),
+        Estimate(value=deviation, mcse=_error_of_mean(deviations)),
+    )
+
+
+def finite_counts(state: IntArray) -> IntArray:
+    """Numbers of finite, NaN, minus infinite and infinite values, shape ``(cells, 4)``."""
+    return state[..., FINITE : FINITE + 4].sum(axis=1)
+
+
+def level_probabilities(state: IntArray, *, cumulative: bool = False) -> Estimate:
+    """Probability of every level (or of not exceeding it), shape ``(cells, levels)``, from the state of `Levels`."""
+    counts = np.cumsum(state[..., :-1], axis=-1) if cumulative else state[..., :-1]
+    by_replicate = _shares(counts, state.sum(axis=-1, keepdims=True))
+    pooled = _shares(counts.sum(axis=1), state.sum(axis=(1, 2))[:, None])
+    return Estimate(value=pooled, mcse=_error_of_mean(by_replicate))
+
+
+def level_quantiles(levels: Levels, state: IntArray, probabilities: FloatArray) -> Estimate:
+    """Quantiles of an ordinal output by inverted CDF, shape ``(cells, quantiles)``; a quantile is always a level."""
+    values = np.asarray(levels.levels)
+    cumulative = level_probabilities(state, cumulative=True)
+
+    def invert(shift: float) -> FloatArray:
+        shifted = np.maximum.accumulate(cumulative.value + shift * half_width(cumulative.mcse, levels.replicates), axis=-1)
+        short = shifted[:, None, :] < probabilities[:, None] - 1e-12
+        return values[np.minimum(np.count_nonzero(short, axis=-1), len(values) - 1)]
+
+    middle = invert(0.0)
+    return Estimate(value=middle, mcse=np.full_like(middle, np.nan), low=invert(1.0), high=invert(-1.0))
+
+
+def histogram_quantiles(histogram: Histogram, state: IntArray, probabilities: FloatArray) -> Estimate:
+    """Quantiles of a real output, shape ``(cells, quantiles)``, from the state of `Histogram`.
+
+    Values are taken as spread evenly within a bin, so that a quantile is at most one bin off
+    (`mc.accumulators.histogram.RELATIVE_WIDTH`). Its error is that of the distribution function at the quantile,
+    measured between replicates, carried over to the value by the histogram itself. A quantile among values
+    beyond the last edge is infinite; NaN values have no place in the order and make every quantile NaN.
+    """
+    fine = histogram.fine(state)
+    counts = fine[:, :-1]
+    edges = histogram.bins.edges
+    cumulative = _shares(np.cumsum(counts, axis=-1), fine.sum(axis=-1)[:, None])
+    errors = _error_of_distribution(histogram, state)
+    quantiles = [
+        _cell_quantiles(edges, cumulative[cell], errors[cell], probabilities, histogram.replicates)
+        if fine[cell, -1] == 0
+        else np.full((4, len(probabilities)), np.nan)
+        for cell in range(histogram.cells)
+    ]
+    value, mcse, low, high = np.moveaxis(np.asarray(quantiles), 1, 0)
+    return Estimate(value=value, mcse=mcse, low=low, high=high)
+
+
+def _cell_quantiles(
+    edges: FloatArray, cumulative: FloatArray, errors: FloatArray, probabilities: FloatArray, replicates: int
+) -> FloatArray:
+    """Value, standard error, low and high end for every probability: shape ``(4, quantiles)``."""
+
+    def invert(p: FloatArray) -> FloatArray:
+        index = np.minimum(np.searchsorted(cumulative, np.clip(p, 1e-300, None) - 1e-15), len(cumulative) - 1)
+        below = np.where(index > 0, cumulative[index - 1], 0.0)
+        share = (p - below) / np.maximum(cumulative[index] - below, 1e-300)
+        padded = np.concatenate([[-np.inf], edges, [np.inf]])
+        left, right = padded[index], padded[index + 1]
+        inside = np.isfinite(left) & np.isfinite(right)
+        within = np.where(inside, left, 0.0) + np.where(inside, right - left, 0.0) * np.clip(share, 0.0, 1.0)
+        return np.where(inside, within, np.where(np.isinf(right), np.inf, -np.inf))
+
+    error = np.interp(probabilities, cumulative[COARSE - 1 :: COARSE], errors[: len(cumulative[COARSE - 1 :: COARSE])])
+    reach = half_width(error, replicates)
+    up, down = np.minimum(probabilities + error, 1.0), np.maximum(probabilities - error, 0.0)
+    value = invert(probabilities)
+    with np.errstate(invalid="ignore"):
+        mcse = (invert(up) - invert(down)) / 2.0
+    return np.stack(
+        [value, mcse, invert(np.maximum(probabilities - reach, 0.0)), invert(np.minimum(probabilities + reach, 1.0))]
+    )
+
+
+def _error_of_distribution(histogram: Histogram, state: IntArray) -> FloatArray:
+    """Standard error of the distribution function at the ends of coarse bins, ``(cells, coarse bins)``."""
+    counts = histogram.by_replicate(state)
+    shares = _shares(np.cumsum(counts, axis=-1), counts.sum(axis=-1, keepdims=True))
+    return _error_of_mean(shares)
+
+
+def _error_of_mean(by_replicate: FloatArray) -> FloatArray:
+    """Standard error of the mean over replicates, axis 1."""
+    replicates = by_replicate.shape[1]
+    if replicates < 2:
+        return np.full((by_replicate.shape[0], *by_replicate.shape[2:]), np.nan)
+    return np.asarray(np.std(by_replicate, axis=1, ddof=1) / np.sqrt(replicates))
+
+
+def _shares(counts: IntArray, of: IntArray) -> FloatArray:
+    with np.errstate(invalid="ignore"):
+        return np.asarray(counts / of, dtype=np.float64)

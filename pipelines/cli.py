@@ -1,0 +1,202 @@
+"""The command ``orbital-risk``."""
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+EXIT_BUG, EXIT_NO_INPUT, EXIT_IO, EXIT_AGAIN, EXIT_UNAVAILABLE, EXIT_CONFIG = 70, 66, 74, 75, 69, 78
+"""Exit codes of sysexits.h. A scheduler should retry after 74 and 75 only."""
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="What does a data centre in orbit cost over its life, against the same one on the ground?",
+)
+
+StoreOption = Annotated[
+    Path, typer.Option("--store", envvar="ORBITAL_RISK_STORE", help="Directory that runs are kept in.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print data instead of a table.")]
+RunArgument = Annotated[str, typer.Argument(help="Run id (or its beginning), 'latest', or the path of a run.")]
+
+DEFAULT_STORE = Path("orbital-risk-store")
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.")],
+    *,
+    samples: Annotated[int | None, typer.Option(help="Number of simulated futures.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the points.")] = None,
+    overrides: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the scenario, as TOML.")
+    ] = None,
+    store: StoreOption = DEFAULT_STORE,
+    target: Annotated[str | None, typer.Option(help="Where the model runs: reference (NumPy) or cupy (a GPU).")] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Keep raw samples of this output or input; repeatable.")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads in this process; default: all processors.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Compute again what is already computed.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Compute a scenario, store the distributions, and print the risk summary."""
+    from pipelines.scenario.load import load_scenario
+
+    settings = [*(overrides or [])]
+    settings += [f"run.samples={samples}"] * (samples is not None) + [f"run.seed={seed}"] * (seed is not None)
+    settings += [f"run.target={json.dumps(target)}"] * (target is not None)
+    settings += [f"run.keep={json.dumps(keep)}"] * bool(keep)
+    with errors_as_exit_codes(), stoppable(), progress_line() as progress:
+        checked = load_scenario(scenario, settings)
+        from pipelines.run import run_scenario
+
+        outcome = run_scenario(
+            checked, store, cluster=cluster, threads=threads, force=force, progress=progress
+        )
+    _show(outcome.files.path, as_json=as_json, status=outcome.status)
+
+
+@app.command()
+def show(run_reference: RunArgument = "latest", *, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+    """Print the risk summary of a finished run."""
+    with errors_as_exit_codes():
+        from pipelines.store import find_run
+
+        path = find_run(store, run_reference).path
+    _show(path, as_json=as_json, status="stored")
+
+
+@app.command()
+def scenarios() -> None:
+    """List the shipped scenarios."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipelines.scenario.load import shipped_scenarios
+
+    table = Table("scenario", "title", box=None)
+    for shipped in shipped_scenarios():
+        table.add_row(shipped[0], shipped[1])
+    Console().print(table)
+
+
+@app.command()
+def replay(
+    run_reference: RunArgument,
+    *,
+    sample: Annotated[int, typer.Option(help="Index of the future, from 0.")],
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Recompute one future from its index alone, and print every line of it."""
+    with errors_as_exit_codes():
+        from rich.console import Console
+
+        from pipelines.replay import future_as_data, print_future
+        from pipelines.replay import replay as compute
+        from pipelines.store import find_run
+
+        future = compute(find_run(store, run_reference), sample)
+        if as_json:
+            sys.stdout.write(json.dumps(future_as_data(future)) + "\n")
+        else:
+            print_future(Console(), future)
+
+
+def main() -> None:
+    """Entry point."""
+    app()
+
+
+def _show(path: Path, *, as_json: bool, status: str) -> None:
+    from rich.console import Console
+
+    from pipelines.store import RunFiles
+    from pipelines.terminal import print_brief
+
+    brief = RunFiles(path).brief()
+    if as_json:
+        sys.stdout.write(json.dumps({"status": status, "path": str(path), **brief}) + "\n")
+        return
+    print_brief(Console(), brief, str(path / "result.zarr"))
+    if status == "reused":
+        sys.stdout.write("this scenario was computed before with the same code; --force computes it again\n")
+
+
+@contextmanager
+def errors_as_exit_codes() -> Iterator[None]:
+    """Turn what can go wrong into a sentence on stderr and an exit code; only a bug shows a traceback."""
+    from mc.errors import SettingError, TargetUnavailableError
+    from pipelines.errors import RunInterruptedError, RunNotFoundError, StoreError, WorkerMismatchError
+    from pipelines.scenario.errors import ScenarioError, ScenarioNotFoundError
+
+    codes: dict[type[Exception], int] = {
+        ScenarioError: EXIT_CONFIG,
+        SettingError: EXIT_CONFIG,
+        ScenarioNotFoundError: EXIT_NO_INPUT,
+        RunNotFoundError: EXIT_NO_INPUT,
+        TargetUnavailableError: EXIT_UNAVAILABLE,
+        WorkerMismatchError: EXIT_UNAVAILABLE,
+        RunInterruptedError: EXIT_AGAIN,
+        StoreError: EXIT_IO,
+        OSError: EXIT_IO,
+    }
+    try:
+        yield
+    except tuple(codes) as error:
+        text = str(error)
+        sys.stderr.write((text if text.startswith("error:") else f"error: {text}") + "\n")
+        raise typer.Exit(next(code for kind, code in codes.items() if isinstance(error, kind))) from None
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C end a run between two commits, with the exit code that says: run again."""
+    from pipelines.errors import RunInterruptedError
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        message = f"stopped by {signal.Signals(number).name}; what is finished is kept, the same command goes on from there"
+        raise RunInterruptedError(message)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def progress_line() -> Iterator[Callable[[int, int], None]]:
+    """Show progress on stderr: a bar on a terminal, a line every tenth elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        shown = -1
+
+        def line(done: int, of: int) -> None:
+            nonlocal shown
+            if 10 * done // of > shown:
+                shown = 10 * done // of
+                console.print(f"{done:,} of {of:,} futures", highlight=False)
+
+        yield line
+        return
+    columns = (TextColumn("futures"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("futures", total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)

@@ -1,0 +1,70 @@
+"""What a result was made with: code, versions, commit, scenario."""
+
+import hashlib
+import json
+import platform
+import subprocess
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import distributions
+import mc
+import pipelines
+
+PACKAGES = ("numpy", "scipy", "xarray", "zarr", "dask", "distributed")
+
+
+@cache
+def code_hash() -> str:
+    """Return the SHA-256 of the code and tables that numbers depend on, hexadecimal.
+
+    Two processes with the same hash compute the same bits from the same scenario.
+    """
+    digest = hashlib.sha256()
+    for package in (distributions, mc, pipelines):
+        root = Path(str(package.__file__)).parent
+        for path in sorted(root.rglob("*")):
+            if path.suffix in {".py", ".txt", ".npz"}:
+                digest.update(f"{root.name}/{path.relative_to(root).as_posix()}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def fingerprint(document: Mapping[str, object]) -> str:
+    """Return the SHA-256 of a resolved scenario together with the code, hexadecimal: the identity of a result."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{code_hash()}\n{text}".encode()).hexdigest()
+
+
+def provenance(document: Mapping[str, object]) -> dict[str, str]:
+    """Describe what a result of `document` was made with, for attributes and manifests."""
+    return {
+        "scenario_sha256": hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest(),
+        "code_sha256": code_hash(),
+        "orbital_risk_version": version("orbital-risk"),
+        "git_commit": git_commit(),
+        "python_version": platform.python_version(),
+        "platform": platform.platform(),
+        **{f"{name}_version": version(name) for name in PACKAGES},
+    }
+
+
+@cache
+def git_commit() -> str:
+    """Return the commit of the checkout that the code runs from, with ``-dirty`` after local changes, or ``unknown``."""
+    root = Path(str(pipelines.__file__)).parents[1]
+    if not (root / ".git").exists():
+        return "unknown"
+    try:
+        commit = _git(root, "rev-parse", "HEAD")
+        changed = _git(root, "status", "--porcelain", "--untracked-files=no")
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return f"{commit}-dirty" if changed else commit
+
+
+def _git(root: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(root), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()

@@ -1,0 +1,131 @@
+"""The main job: from a scenario to a finished run in the store."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from mc.labelled import to_tree
+from mc.simulation import Simulation
+from mc.targets import make_target
+from pipelines.brief import make_brief
+from pipelines.cluster import connect, run_tasks
+from pipelines.errors import StoreError
+from pipelines.provenance import fingerprint, provenance
+from pipelines.scenario.scenario import Scenario
+from pipelines.simulation import scenario_simulation
+from pipelines.store import RunFiles, runs
+from pipelines.work import Job, blocks_per_range, compute_range, kept_arrays, range_count
+
+MANIFEST_SCHEMA = "orbital-risk.manifest/1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunOutcome:
+    """A finished run, and how it came about."""
+
+    files: RunFiles
+    status: Literal["computed", "resumed", "reused"]
+
+
+def run_scenario(
+    scenario: Scenario,
+    store: Path,
+    *,
+    cluster: str | None = None,
+    threads: int | None = None,
+    force: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> RunOutcome:
+    """Compute a scenario, or find it computed.
+
+    Parameters
+    ----------
+    scenario, store
+        What to compute, and the directory that runs are kept in.
+    cluster, threads
+        Address of a Dask scheduler, or the number of threads here; neither changes a number.
+    force
+        Compute again although the same scenario was computed with the same code before.
+    progress
+        Called with the number of samples done, and of all.
+
+    Returns
+    -------
+    RunOutcome
+        ``reused`` if the same scenario and code have a finished run; ``resumed`` if an interrupted one was
+        completed.
+
+    Raises
+    ------
+    TargetUnavailableError, StoreError, WorkerMismatchError
+        Before anything is written.
+    """
+    make_target(scenario.run.target)
+    simulation = scenario_simulation(scenario)
+    identity = fingerprint(scenario.document)[:12]
+    same = [run for run in _runs_of(store) if run.run_id.endswith(f"-{identity}")]
+    if not force and any(run.finished for run in same):
+        return RunOutcome(files=[run for run in same if run.finished][-1], status="reused")
+    started = datetime.now(UTC)
+    interrupted = [run for run in same if not run.finished]
+    files = interrupted[-1] if interrupted else RunFiles(
+        store / "runs" / f"{started:%Y%m%dT%H%M%SZ}-{identity}"
+    )
+    clock = time.monotonic()
+    with connect(cluster, threads) as client, files.lock():
+        kept = kept_arrays(simulation, scenario.run.keep, scenario.facts)
+        length = blocks_per_range(simulation)
+        files.prepare(
+            range_count(simulation), simulation.plan.size, length * simulation.block_samples, simulation.samples, kept
+        )
+        _compute(client, simulation, Job(document=json.dumps(scenario.document), path=str(files.path.resolve())), progress)
+        manifest = {
+            "schema": MANIFEST_SCHEMA,
+            "run_id": files.run_id,
+            "started": started.isoformat(timespec="seconds"),
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - clock, 3),
+            "scenario": scenario.document,
+            "dimensions": dict(scenario.dimensions),
+            **provenance(scenario.document),
+        }
+        _publish(files, scenario, simulation, manifest)
+    return RunOutcome(files=files, status="resumed" if interrupted else "computed")
+
+
+def _compute(client: object, simulation: Simulation, job: Job, progress: Callable[[int, int], None]) -> None:
+    """Compute the ranges that are missing."""
+    finished = set(job.files.finished_ranges())
+    missing = [index for index in range(range_count(simulation)) if index not in finished]
+    range_samples = blocks_per_range(simulation) * simulation.block_samples
+    done = min(len(finished) * range_samples, simulation.samples)
+    progress(done, simulation.samples)
+    for samples in run_tasks(client, Path(job.path).name, partial(compute_range, job), missing):
+        done += samples
+        progress(done, simulation.samples)
+
+
+def _publish(files: RunFiles, scenario: Scenario, simulation: Simulation, manifest: dict[str, object]) -> None:
+    """Merge the records, write results and brief, and mark the run complete."""
+    state = files.merged_state()
+    if int(state[0]) != simulation.samples:
+        message = f"{files.path}: records hold {int(state[0])} samples instead of {simulation.samples}; run again with --force"
+        raise StoreError(message)
+    attrs = {key: value for key, value in manifest.items() if isinstance(value, str)}
+    attrs |= {"title": scenario.title, "scenario": json.dumps(scenario.document), "seed": str(scenario.run.seed)}
+    tree = to_tree(simulation.plan, state, attrs)
+    tree.to_zarr(files.result_path, mode="a", consolidated=False)
+    files.finish(make_brief(scenario, tree, manifest), manifest)
+
+
+def _runs_of(store: Path) -> list[RunFiles]:
+    try:
+        return runs(store)
+    except OSError as error:
+        message = f"{store}: cannot be read ({error.strerror})"
+        raise StoreError(message) from None

@@ -1,0 +1,104 @@
+"""What one task does: compute a range of blocks, and commit it to the store."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from distributions.arrays import FloatArray
+from mc.inputs import Inputs
+from mc.simulation import Block, Simulation, host_array
+from mc.targets import make_target
+from mc.targets.base import Target
+from pipelines.scenario.load import scenario_from_document
+from pipelines.simulation import scenario_simulation
+from pipelines.store import KeptArray, RunFiles
+
+RANGE_SAMPLES = 1 << 17
+"""Samples of a range, about: a second of work or more, so that the milliseconds a task costs do not show."""
+
+MOST_RANGES = 512
+"""Longer runs have longer ranges, so that the records stay few."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """A run as its tasks know it: small, hashable, and the same in every process.
+
+    Attributes
+    ----------
+    document
+        The resolved scenario, as JSON.
+    path
+        Directory of the run, as workers see it.
+    """
+
+    document: str
+    path: str
+
+    @property
+    def files(self) -> RunFiles:
+        """The files of the run."""
+        return RunFiles(Path(self.path))
+
+
+def blocks_per_range(simulation: Simulation) -> int:
+    """Length of a range in blocks."""
+    return max(1, RANGE_SAMPLES // simulation.block_samples, -(-simulation.block_count // MOST_RANGES))
+
+
+def range_count(simulation: Simulation) -> int:
+    """Number of ranges in a run."""
+    return -(-simulation.block_count // blocks_per_range(simulation))
+
+
+def kept_arrays(simulation: Simulation, keep: tuple[str, ...], facts: Mapping[str, object]) -> tuple[KeptArray, ...]:
+    """Describe the arrays that raw samples of `keep` go to: names of outputs or inputs."""
+    outputs = {output.name: output for output in simulation.model.outputs}
+    arrays = []
+    for name in keep:
+        if name in outputs:
+            output = outputs[name]
+            shape = simulation.plan.shape(output)
+            arrays.append(KeptArray(name, output.dims, shape, output.unit, output.long_name))
+        else:
+            by_year = name in simulation.space.trajectories
+            years = len(simulation.space.trajectories[name].years) if by_year else 0
+            unit = str(getattr(facts.get(name), "unit", "1"))
+            arrays.append(KeptArray(name, ("calendar_year",) * by_year, (years,) * by_year, unit, name))
+    return tuple(arrays)
+
+
+def compute_range(job: Job, index: int) -> int:
+    """Compute range `index` of a job, commit it, and return its number of samples."""
+    simulation, target, keep = _prepared(job.document)
+    length = blocks_per_range(simulation)
+    state = simulation.plan.empty()
+    kept: dict[str, list[FloatArray]] = {name: [] for name in keep}
+    for block_index in range(index * length, min((index + 1) * length, simulation.block_count)):
+        for block in simulation.blocks(block_index):
+            inputs, outputs = simulation.evaluate(block, target)
+            simulation.plan.update(state, outputs)
+            for name, parts in kept.items():
+                values = outputs[name] if name in outputs else _input_values(inputs, name, block, target)
+                parts.append(np.moveaxis(values, -1, -2).reshape(*values.shape[:-2], -1))
+    for name, parts in kept.items():
+        job.files.write_samples(name, index * length * simulation.block_samples, np.concatenate(parts, axis=-1))
+    job.files.write_record(index, state)
+    return int(state[0])
+
+
+def _input_values(inputs: Inputs, name: str, block: Block, target: Target) -> FloatArray:
+    values = host_array(inputs[name], target)
+    lanes = block.lanes
+    return np.broadcast_to(values, (*values.shape[:-1], lanes[0] * lanes[1])).reshape(*values.shape[:-1], *lanes)
+
+
+@lru_cache(maxsize=2)
+def _prepared(document: str) -> tuple[Simulation, Target, tuple[str, ...]]:
+    """Make a simulation once in a process: tables of distributions take time."""
+    scenario = scenario_from_document(json.loads(document))
+    return scenario_simulation(scenario), make_target(scenario.run.target), scenario.run.keep

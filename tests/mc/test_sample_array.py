@@ -1,0 +1,126 @@
+"""The array that models see: the subset works as in NumPy, everything else is refused with advice."""
+
+import re
+
+import numpy as np
+import pytest
+
+from mc.errors import ModelError
+from mc.sample_array import SampleArray
+from mc.subset import REDUCTIONS, SCANS, UFUNCS
+
+SAMPLES = 5
+RNG = np.random.default_rng(7)
+
+
+def array(*trailing: int) -> SampleArray:
+    return SampleArray(RNG.uniform(0.5, 1.5, (*trailing, SAMPLES)))
+
+
+def by_sample(value: SampleArray) -> np.ndarray:
+    """Samples first: what plain NumPy would hold for each sample apart."""
+    return np.moveaxis(value.data, -1, 0)
+
+
+@pytest.mark.parametrize("ufunc", sorted(UFUNCS, key=lambda f: f.__name__), ids=lambda f: f.__name__)
+def test_ufuncs_agree_with_numpy_sample_by_sample(ufunc: np.ufunc) -> None:
+    logical = ufunc.__name__.startswith(("bitwise", "logical", "invert"))
+    arguments = [SampleArray(RNG.random((3, SAMPLES)) < 0.5) if logical else array(3) for _ in range(ufunc.nin)]
+    with np.errstate(invalid="ignore"):
+        result = ufunc(*arguments)
+        for sample in range(SAMPLES):
+            expected = ufunc(*(by_sample(argument)[sample] for argument in arguments))
+            np.testing.assert_array_equal(by_sample(result)[sample], expected)
+
+
+@pytest.mark.parametrize("function", sorted(REDUCTIONS | SCANS, key=lambda f: f.__name__), ids=lambda f: f.__name__)
+@pytest.mark.parametrize("axis", [-1, -2])
+def test_axes_count_from_the_end(function: np.ufunc, axis: int) -> None:
+    x = array(4, 3)
+    result = function(x, axis=axis)
+    for sample in range(SAMPLES):
+        np.testing.assert_allclose(by_sample(result)[sample], function(by_sample(x)[sample], axis=axis), rtol=1e-15)
+
+
+def test_scalars_years_and_tables_broadcast_as_trailing_shapes() -> None:
+    scalar, path, table = array(), array(3), array(2, 3)
+    years = np.arange(3.0)
+    result = scalar * path + table - years
+    assert result.shape == (2, 3)
+    for sample in range(SAMPLES):
+        expected = by_sample(scalar)[sample] * by_sample(path)[sample] + by_sample(table)[sample] - years
+        np.testing.assert_array_equal(by_sample(result)[sample], expected)
+
+
+def test_a_sum_over_years_meets_a_scalar_without_keepdims() -> None:
+    """The mistake that would make samples x samples with plain (samples, 1) arrays."""
+    assert (np.sum(array(20), axis=-1) - array()).shape == ()
+
+
+@pytest.mark.parametrize("table_length", [3, SAMPLES])
+def test_constant_tables_of_any_length_are_never_taken_for_samples(table_length: int) -> None:
+    table = np.arange(float(table_length))
+    assert (array() * table).shape == (table_length,)
+
+
+@pytest.mark.parametrize(
+    ("item", "shape"),
+    [
+        ((Ellipsis, 0), (4,)),
+        ((Ellipsis, slice(1, None)), (4, 2)),
+        ((0,), (3,)),
+        ((Ellipsis, None), (4, 3, 1)),
+        ((None, Ellipsis), (1, 4, 3)),
+        ((Ellipsis, np.array([[0, 1], [1, 2]])), (4, 2, 2)),
+        ((slice(None, None, -1),), (4, 3)),
+    ],
+)
+def test_static_indexing_means_what_it_means_in_numpy(item: tuple[object, ...], shape: tuple[int, ...]) -> None:
+    x = array(4, 3)
+    result = x[item]  # type: ignore[index]
+    assert result.shape == shape
+    for sample in range(SAMPLES):
+        np.testing.assert_array_equal(by_sample(result)[sample], by_sample(x)[sample][item])  # type: ignore[index]
+
+
+def test_where_interp_and_searchsorted() -> None:
+    x = array(3)
+    grid, values = np.array([0.0, 1.0, 2.0]), np.array([0.0, 10.0, 0.0])
+    np.testing.assert_array_equal(np.interp(x, grid, values).data, np.interp(x.data, grid, values))
+    np.testing.assert_array_equal(np.searchsorted(grid, x).data, np.searchsorted(grid, x.data))
+    np.testing.assert_array_equal(np.where(x > 1.0, x, 0.0).data, np.where(x.data > 1.0, x.data, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("act", "advice"),
+    [
+        (lambda x: 1 if x > 1 else 0, "use np.where"),
+        (lambda x: float(x), "use the NumPy function"),
+        (lambda x: np.sort(x), "np.sort cannot be compiled"),
+        (lambda x: np.clip(x, 0, 1), "np.minimum(np.maximum(x, low), high)"),
+        (lambda x: np.argmax(x, axis=-1), "np.cumsum(condition, axis=-1) == 0"),
+        (lambda x: np.concatenate([x, x]), "mapping of named arrays"),
+        (lambda x: np.add.reduce(x), "np.add.reduce cannot be compiled"),
+        (lambda x: np.sum(x), "over axis None of trailing shape (3,): count the axis from the end"),
+        (lambda x: np.sum(x, axis=0), "over axis 0 of trailing shape (3,): count the axis from the end"),
+        (lambda x: np.sum(x, axis=-2), "count the axis from the end, from -1 to -1"),
+        (lambda x: np.sum(x, axis=(-1,)), "over axis (-1,) of trailing shape (3,): count the axis from the end"),
+        (lambda x: np.asarray(x), "takes them out of the model"),
+        (lambda x: x + "1", "a str cannot be mixed with samples"),
+        (lambda x: x[x > 1], "np.where or np.interp"),
+        (lambda x: x[0, 0], "2 indices into an array of trailing shape (3,)"),
+        (lambda x: x.__setitem__(0, 1.0), "np.where on a constant mask"),
+        (lambda x: list(x), "array arithmetic"),
+        (lambda x: np.interp(1.0, np.arange(3.0), x), "np.interp cannot be compiled"),
+        (lambda x: np.exp(x, out=np.empty(3)), "only positional arrays"),
+        (lambda _: len(array()), "a scalar input has no length"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_compiled_is_refused_with_advice(act: object, advice: str) -> None:
+    with pytest.raises(ModelError, match=re.escape(advice)):
+        act(array(3))  # type: ignore[operator]
+
+
+def test_methods_are_refused_with_the_function_to_use() -> None:
+    with pytest.raises(AttributeError, match=re.escape("use np.sum(x, axis=-1)")):
+        array(3).sum()  # type: ignore[misc]
