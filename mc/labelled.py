@@ -1,5 +1,6 @@
 """Results as xarray: labelled dimensions, units and errors. The only module that names xarray."""
 
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -52,7 +53,9 @@ def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object])
         ``/histograms/x`` with counts by bin.
     """
     summary: Variables = {}
-    coords: dict[str, object] = {"quantile": ("quantile", np.asarray(QUANTILES), _quantile_attrs())}
+    coords: dict[str, object] = {
+        "quantile": ("quantile", np.asarray(QUANTILES), {"units": "1", "long_name": "probability of not exceeding"})
+    }
     histograms: dict[str, xr.Dataset] = {}
     for output in plan.model.outputs:
         for dim in output.dims:
@@ -60,6 +63,7 @@ def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object])
         for accumulator, part in plan.parts(state, output):
             match accumulator:
                 case Moments():
+                    coords["kind"] = ("kind", np.asarray(_KINDS, dtype=object))
                     summary |= _moments(plan, output, part)
                 case Histogram():
                     summary |= _quantiles(plan, output, histogram_quantiles(accumulator, part, np.asarray(QUANTILES)))
@@ -77,9 +81,20 @@ def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object])
     return xr.DataTree.from_dict(nodes)
 
 
+def save_tree(tree: xr.DataTree, path: Path) -> None:
+    """Write results to a Zarr store, beside what is there already.
+
+    Metadata are consolidated, so that a plain `xarray.open_datatree` opens it at once and without a warning.
+    """
+    with warnings.catch_warnings():
+        # Consolidated metadata are an extension of Zarr 3 that readers may ignore.
+        warnings.filterwarnings("ignore", message="Consolidated metadata is currently not part")
+        tree.to_zarr(path, mode="a", consolidated=True)
+
+
 def open_tree(path: Path) -> xr.DataTree:
     """Open stored results, lazily."""
-    return xr.open_datatree(path, engine="zarr", consolidated=False)
+    return xr.open_datatree(path, engine="zarr")
 
 
 def _moments(plan: AccumulatorPlan, output: Output, part: IntArray) -> Variables:
@@ -91,7 +106,7 @@ def _moments(plan: AccumulatorPlan, output: Output, part: IntArray) -> Variables
         f"{output.name}_count": (
             (*output.dims, "kind"),
             counts,
-            {"units": "1", "long_name": "number of samples", "kinds": ", ".join(_KINDS)},
+            {"units": "1", "long_name": "number of samples"},
         ),
     }
 
@@ -106,7 +121,11 @@ def _event(plan: AccumulatorPlan, output: Output, part: IntArray) -> Variables:
     attrs = {"units": "1", "long_name": f"probability that {output.long_name or output.name}"}
     return {
         **_estimate(plan, output, f"p_{output.name}", happens, **attrs),
-        f"{output.name}_nan_count": (output.dims, part[..., -1].sum(axis=1).reshape(plan.shape(output)), {"units": "1"}),
+        f"{output.name}_nan_count": (
+            output.dims,
+            part[..., -1].sum(axis=1).reshape(plan.shape(output)),
+            {"units": "1"},
+        ),
     }
 
 
@@ -125,7 +144,11 @@ def _ordinal(plan: AccumulatorPlan, output: Output, levels: Levels, part: IntArr
             level,
             **by,
         ),
-        f"{output.name}_nan_count": (output.dims, part[..., -1].sum(axis=1).reshape(plan.shape(output)), {"units": "1"}),
+        f"{output.name}_nan_count": (
+            output.dims,
+            part[..., -1].sum(axis=1).reshape(plan.shape(output)),
+            {"units": "1"},
+        ),
     }
 
 
@@ -136,14 +159,18 @@ def _estimate(
     described = {**_attrs(output), **attrs}
     kinds: list[tuple[str, FloatArray | None, str]] = [
         ("", estimate.value, ""),
-        ("_mcse", None if estimate.low is not None and np.isnan(estimate.mcse).all() else estimate.mcse, "standard error of "),
+        (
+            "_mcse",
+            None if estimate.low is not None and np.isnan(estimate.mcse).all() else estimate.mcse,
+            "standard error of ",
+        ),
         ("_low", estimate.low, "lower end of the 95 % interval of "),
         ("_high", estimate.high, "upper end of the 95 % interval of "),
     ]
     return {
         name + suffix: (
             (*output.dims, *last),
-            values.reshape(*plan.shape(output), *values.shape[1:]),
+            values.reshape((*plan.shape(output), *values.shape[1:])),
             {**described, "long_name": words + str(described["long_name"])},
         )
         for suffix, values, words in kinds
@@ -187,7 +214,3 @@ def _level_dim(output: Output) -> str:
 
 def _attrs(output: Output) -> dict[str, object]:
     return {"units": output.unit, "long_name": output.long_name or output.name}
-
-
-def _quantile_attrs() -> dict[str, object]:
-    return {"units": "1", "long_name": "probability of not exceeding"}

@@ -115,7 +115,7 @@ class SampleArray(NDArrayOperatorsMixin):
     def __array_function__(
         self,
         func: Callable[..., object],
-        types: Sequence[type],  # noqa: ARG002 - part of NumPy's protocol
+        types: Sequence[type],
         args: tuple[object, ...],
         kwargs: Mapping[str, object],
     ) -> "SampleArray":

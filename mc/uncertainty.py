@@ -61,7 +61,9 @@ def level_quantiles(levels: Levels, state: IntArray, probabilities: FloatArray) 
     cumulative = level_probabilities(state, cumulative=True)
 
     def invert(shift: float) -> FloatArray:
-        shifted = np.maximum.accumulate(cumulative.value + shift * half_width(cumulative.mcse, levels.replicates), axis=-1)
+        shifted = np.maximum.accumulate(
+            cumulative.value + shift * half_width(cumulative.mcse, levels.replicates), axis=-1
+        )
         short = shifted[:, None, :] < probabilities[:, None] - 1e-12
         return values[np.minimum(np.count_nonzero(short, axis=-1), len(values) - 1)]
 

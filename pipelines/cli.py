@@ -47,7 +47,9 @@ def run(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
     ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads in this process; default: all processors.")] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads in this process; default: all processors.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Compute again what is already computed.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,14 +64,14 @@ def run(
         checked = load_scenario(scenario, settings)
         from pipelines.run import run_scenario
 
-        outcome = run_scenario(
-            checked, store, cluster=cluster, threads=threads, force=force, progress=progress
-        )
+        outcome = run_scenario(checked, store, cluster=cluster, threads=threads, force=force, progress=progress)
     _show(outcome.files.path, as_json=as_json, status=outcome.status)
 
 
 @app.command()
-def show(run_reference: RunArgument = "latest", *, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False) -> None:
+def show(
+    run_reference: RunArgument = "latest", *, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+) -> None:
     """Print the risk summary of a finished run."""
     with errors_as_exit_codes():
         from pipelines.store import find_run
@@ -167,7 +169,9 @@ def stoppable() -> Iterator[None]:
     from pipelines.errors import RunInterruptedError
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        message = f"stopped by {signal.Signals(number).name}; what is finished is kept, the same command goes on from there"
+        message = (
+            f"stopped by {signal.Signals(number).name}; what is finished is kept, the same command goes on from there"
+        )
         raise RunInterruptedError(message)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}

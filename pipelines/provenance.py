@@ -53,7 +53,7 @@ def provenance(document: Mapping[str, object]) -> dict[str, str]:
 
 @cache
 def git_commit() -> str:
-    """Return the commit of the checkout that the code runs from, with ``-dirty`` after local changes, or ``unknown``."""
+    """Commit of the checkout that the code runs from, with ``-dirty`` after local changes, or ``unknown``."""
     root = Path(str(pipelines.__file__)).parents[1]
     if not (root / ".git").exists():
         return "unknown"

@@ -81,7 +81,13 @@ def print_future(console: Console, future: Future) -> None:
             inputs.add_row(name, f"{value:,.6g}", facts[name].unit, meanings[name])
     console.print(inputs)
     paths = [name for name, value in future.inputs.items() if value.ndim == 1]
-    table = Table("year", *(f"{name}\n{facts[name].unit}" for name in paths), title="\nTrajectories", title_justify="left", box=None)
+    table = Table(
+        "year",
+        *(f"{name}\n{facts[name].unit}" for name in paths),
+        title="\nTrajectories",
+        title_justify="left",
+        box=None,
+    )
     for index, year in enumerate(decision.calendar_years):
         table.add_row(str(year), *(f"{future.inputs[name][index]:,.6g}" for name in paths))
     console.print(table)

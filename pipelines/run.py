@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from mc.labelled import to_tree
+from mc.labelled import save_tree, to_tree
 from mc.simulation import Simulation
 from mc.targets import make_target
 from pipelines.brief import make_brief
@@ -73,9 +73,7 @@ def run_scenario(
         return RunOutcome(files=[run for run in same if run.finished][-1], status="reused")
     started = datetime.now(UTC)
     interrupted = [run for run in same if not run.finished]
-    files = interrupted[-1] if interrupted else RunFiles(
-        store / "runs" / f"{started:%Y%m%dT%H%M%SZ}-{identity}"
-    )
+    files = interrupted[-1] if interrupted else RunFiles(store / "runs" / f"{started:%Y%m%dT%H%M%SZ}-{identity}")
     clock = time.monotonic()
     with connect(cluster, threads) as client, files.lock():
         kept = kept_arrays(simulation, scenario.run.keep, scenario.facts)
@@ -83,7 +81,9 @@ def run_scenario(
         files.prepare(
             range_count(simulation), simulation.plan.size, length * simulation.block_samples, simulation.samples, kept
         )
-        _compute(client, simulation, Job(document=json.dumps(scenario.document), path=str(files.path.resolve())), progress)
+        _compute(
+            client, simulation, Job(document=json.dumps(scenario.document), path=str(files.path.resolve())), progress
+        )
         manifest = {
             "schema": MANIFEST_SCHEMA,
             "run_id": files.run_id,
@@ -114,12 +114,12 @@ def _publish(files: RunFiles, scenario: Scenario, simulation: Simulation, manife
     """Merge the records, write results and brief, and mark the run complete."""
     state = files.merged_state()
     if int(state[0]) != simulation.samples:
-        message = f"{files.path}: records hold {int(state[0])} samples instead of {simulation.samples}; run again with --force"
+        message = f"{files.path}: its records hold {int(state[0])} samples instead of {simulation.samples}; remove it"
         raise StoreError(message)
     attrs = {key: value for key, value in manifest.items() if isinstance(value, str)}
     attrs |= {"title": scenario.title, "scenario": json.dumps(scenario.document), "seed": str(scenario.run.seed)}
     tree = to_tree(simulation.plan, state, attrs)
-    tree.to_zarr(files.result_path, mode="a", consolidated=False)
+    save_tree(tree, files.result_path)
     files.finish(make_brief(scenario, tree, manifest), manifest)
 
 

@@ -88,7 +88,9 @@ class RunFiles:
                 raise StoreError(message) from None
             yield
 
-    def prepare(self, ranges: int, state_size: int, range_samples: int, samples: int, kept: tuple[KeptArray, ...]) -> None:
+    def prepare(
+        self, ranges: int, state_size: int, range_samples: int, samples: int, kept: tuple[KeptArray, ...]
+    ) -> None:
         """Create the arrays that workers write to, unless an interrupted run left them."""
         for litter in self.path.rglob("*.partial"):
             litter.unlink()

@@ -48,7 +48,9 @@ def print_brief(console: Console, brief: Brief, where: str) -> None:
     )
     for name, count in brief["not_finite"].items():
         console.print(f"warning: {name}: {count:,} samples are not finite; they are counted apart", style="yellow")
-    console.print(f"{brief['samples']:,} futures ({brief['points']}, seed {brief['seed']}, {brief['target']})", highlight=False)
+    console.print(
+        f"{brief['samples']:,} futures ({brief['points']}, seed {brief['seed']}, {brief['target']})", highlight=False
+    )
     console.print(f"results: {where}", highlight=False, soft_wrap=True)
 
 
@@ -68,8 +70,15 @@ def headline(brief: Brief) -> list[str]:
             if word == "almost no chance"
             else f"Orbit is {word} ({percent(p)}, {frequency(p)}) to be cheaper than ground for a {year} start."
         )
-    even = f"Breakeven reaches even odds in {middle:.0f}" if middle != "never" else f"Breakeven does not reach even odds by {horizon}"
-    return [first, f"{even}; in {percent(never)} of futures ({frequency(never)}) orbit does not break even by {horizon}."]
+    even = (
+        f"Breakeven reaches even odds in {middle:.0f}"
+        if middle != "never"
+        else f"Breakeven does not reach even odds by {horizon}"
+    )
+    return [
+        first,
+        f"{even}; in {percent(never)} of futures ({frequency(never)}) orbit does not break even by {horizon}.",
+    ]
 
 
 def _probabilities(brief: Brief) -> Table:
@@ -105,7 +114,10 @@ def _with_error(cell: Mapping[str, Any], scale: float, digits: int) -> str:
         return value or "not a number"
     error = f"{reach * scale:,.{digits}f}" if isinstance(reach, float) else "?"
     smallest = f"{10**-digits:.{digits}f}"
-    return f"{value * scale:,.{digits}f}".replace("-", _MINUS) + f" ± {error if float(error.replace(',', '') or 0) else f'<{smallest}'}"
+    return (
+        f"{value * scale:,.{digits}f}".replace("-", _MINUS)
+        + f" ± {error if float(error.replace(',', '') or 0) else f'<{smallest}'}"
+    )
 
 
 def _year(cell: Mapping[str, Any], horizon: int) -> str:

@@ -1,0 +1,1 @@
+"""Reductions of samples to integers that add up."""

@@ -1,0 +1,1 @@
+"""Standard draws, computed for any index without state."""

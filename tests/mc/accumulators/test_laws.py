@@ -42,7 +42,9 @@ def state_of(accumulator: Accumulator, *parts: np.ndarray) -> np.ndarray:
 
 @each
 @given(parts=st.lists(VALUES, max_size=4), order=st.randoms(use_true_random=False))
-def test_merging_is_addition_whatever_the_order(accumulator: Accumulator, parts: list[np.ndarray], order: object) -> None:
+def test_merging_is_addition_whatever_the_order(
+    accumulator: Accumulator, parts: list[np.ndarray], order: object
+) -> None:
     whole = state_of(accumulator, *parts)
     states = [state_of(accumulator, part) for part in parts]
     order.shuffle(states)  # type: ignore[attr-defined]
@@ -119,7 +121,6 @@ def test_edges_mirror_and_end_where_declared() -> None:
     np.testing.assert_array_equal(BINS.edges, -BINS.edges[::-1])
     assert (np.diff(BINS.edges) > 0).all()
     assert len(BINS.edges) == BINS.count - 1
-
 
 
 def test_the_law_of_counts_rejects_a_histogram_that_drops_nan() -> None:

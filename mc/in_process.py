@@ -87,10 +87,17 @@ def declare(function: Callable[[Inputs], Mapping[str, OutputValue]], space: Inpu
     draw = Draw.from_tails(middle, middle)  # type: ignore[arg-type]  # models are typed as for NumPy arrays
     with np.errstate(all="ignore"):
         result = function(space.realise(dict.fromkeys(space.drivers, draw)))
-    outputs, coords = [], {}
+    outputs: list[Output] = []
+    coords: dict[str, tuple[str, ...] | tuple[float, ...]] = {}
     for name, value in result.items():
-        shape = host_array(value, Reference()).shape[:-1]
-        dims = tuple(f"{name}_{axis}" for axis in range(len(shape)))
-        coords |= {dim: tuple(float(index) for index in range(length)) for dim, length in zip(dims, shape, strict=True)}
-        outputs.append(Output(name=name, dims=dims))
+        axes = {f"{name}_{axis}": labels for axis, labels in enumerate(_axes(value))}
+        coords |= axes
+        outputs.append(Output(name=name, dims=tuple(axes)))
     return Model(function=function, outputs=tuple(outputs), coords=coords)
+
+
+def _axes(value: OutputValue) -> list[tuple[str, ...] | tuple[float, ...]]:
+    """Coordinates of the trailing axes of an output: labels of mappings, counts along arrays."""
+    if isinstance(value, Mapping):
+        return [tuple(value), *_axes(next(iter(value.values())))]
+    return [tuple(float(index) for index in range(length)) for length in host_array(value, Reference()).shape[:-1]]

@@ -1,0 +1,151 @@
+"""A sample depends on its index alone, and a state on its samples alone."""
+
+import numpy as np
+import pytest
+
+from distributions.families.constant import Constant
+from distributions.families.lognormal import LogNormal
+from mc.errors import ModelError, SettingError, UnknownInputError
+from mc.inputs import Inputs, InputSpace
+from mc.model import Model, Output
+from mc.points.base import Points
+from mc.points.philox import Philox
+from mc.points.sobol import Sobol
+from mc.simulation import Simulation
+from mc.targets.reference import Reference
+
+YEARS = tuple(float(year) for year in range(3))
+SPACE = InputSpace(
+    distributions={
+        "price": LogNormal(mu=0.0, sigma=0.5),
+        "size": LogNormal(mu=1.0, sigma=0.2),
+        "rate": Constant(value=0.05),
+    }
+)
+
+
+def function(x: Inputs) -> dict[str, object]:
+    cost = x.price * x.size * (1.0 + x.rate) ** np.asarray(YEARS)
+    return {
+        "cost": cost,
+        "dear": np.where(np.sum(cost, axis=-1) > 10.0, 1.0, 0.0),
+        "parts": {"a": cost * 0.25, "b": cost * 0.75},
+    }
+
+
+MODEL = Model(
+    function=function,  # type: ignore[arg-type]
+    outputs=(
+        Output(name="cost", dims=("year",), smallest=2.0**-8, largest=2.0**10),
+        Output(name="dear", levels=(0.0, 1.0)),
+        Output(name="parts", dims=("part", "year"), histogram=False),
+    ),
+    coords={"year": YEARS, "part": ("a", "b")},
+)
+POINTS: dict[str, Points] = {
+    "philox": Philox(seed=5, replicates=4),
+    "sobol": Sobol(seed=5, replicates=4, dimensions={"price": 0, "size": 1}),
+}
+each = pytest.mark.parametrize("points", POINTS.values(), ids=POINTS)
+REFERENCE = Reference()
+
+
+def simulation(points: Points, samples: int = 10_001) -> Simulation:
+    return Simulation(model=MODEL, space=SPACE, points=points, samples=samples)
+
+
+def state(run: Simulation, order: list[int] | None = None) -> np.ndarray:
+    total = run.plan.empty()
+    for index in order if order is not None else range(run.block_count):
+        part = run.plan.empty()
+        for block in run.blocks(index):
+            run.plan.update(part, run.evaluate(block, REFERENCE)[1])
+        total += part
+    return total
+
+
+def all_samples(run: Simulation) -> np.ndarray:
+    """Output `cost` of every sample, in the order of their indices."""
+    blocks = [block for index in range(run.block_count) for block in run.blocks(index)]
+    rows = [np.moveaxis(run.evaluate(block, REFERENCE)[1]["cost"], -1, -2) for block in blocks]
+    return np.concatenate([row.reshape(len(YEARS), -1) for row in rows], axis=-1)
+
+
+@each
+@pytest.mark.parametrize("samples", [1, 3, 4, 5, 4095, 4096, 4097, 10_001])
+def test_every_sample_is_counted_once(points: Points, samples: int) -> None:
+    run = simulation(points, samples)
+    assert state(run)[0] == samples == all_samples(run).shape[1]
+
+
+@each
+def test_a_sample_alone_is_the_sample_in_its_block(points: Points) -> None:
+    run = simulation(points)
+    together = all_samples(run)
+    for sample in (0, 1, 3, 4, 4095, 4096, 9_999, 10_000):
+        alone = run.evaluate(run.block_of(sample), REFERENCE)[1]["cost"][:, 0, 0]
+        np.testing.assert_array_equal(alone, together[:, sample])
+
+
+@each
+def test_the_first_half_of_twice_as_many_samples_are_the_same(points: Points) -> None:
+    np.testing.assert_array_equal(
+        all_samples(simulation(points, 3_001)), all_samples(simulation(points, 6_002))[:, :3_001]
+    )
+
+
+@each
+def test_the_order_of_blocks_does_not_matter(points: Points) -> None:
+    run = simulation(points, 40_000)
+    backwards = list(range(run.block_count))[::-1]
+    np.testing.assert_array_equal(state(run), state(run, backwards))
+
+
+def test_an_added_input_leaves_the_draws_of_the_others() -> None:
+    wider = InputSpace(distributions={"new": LogNormal(mu=0.0, sigma=1.0), **SPACE.distributions})
+    dimensions = {"price": 0, "size": 1, "new": 2}
+    for points in (POINTS["philox"], Sobol(seed=5, replicates=4, dimensions=dimensions)):
+        run = Simulation(model=MODEL, space=wider, points=points, samples=2_000)
+        np.testing.assert_array_equal(all_samples(run), all_samples(simulation(points, 2_000)))
+
+
+def test_two_seeds_differ() -> None:
+    other = Philox(seed=6, replicates=4)
+    assert not np.array_equal(all_samples(simulation(POINTS["philox"], 100)), all_samples(simulation(other, 100)))
+
+
+@pytest.mark.parametrize("sample", [-1, 10_001])
+def test_a_sample_that_is_not_there(sample: int) -> None:
+    with pytest.raises(SettingError, match=f"sample = {sample}: must be from 0 to 10000"):
+        simulation(POINTS["philox"]).block_of(sample)
+
+
+def test_too_many_samples_for_the_points() -> None:
+    with pytest.raises(SettingError, match="use more replicates or points = 'philox'"):
+        simulation(POINTS["sobol"], 2**35)
+
+
+def test_no_samples() -> None:
+    with pytest.raises(SettingError, match="samples = 0: must be 1 or more"):
+        simulation(POINTS["philox"], 0)
+
+
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        ({"cost": 1.0}, r"did not return \['dear', 'parts'\]"),
+        ({"cost": 1.0, "dear": 1.0, "parts": {"a": 1.0, "b": 1.0}}, r"output 'cost' has trailing shape \(\)"),
+    ],
+)
+def test_outputs_must_be_as_declared(returned: dict[str, object], message: str) -> None:
+    model = Model(function=lambda _: returned, outputs=MODEL.outputs, coords=MODEL.coords)  # type: ignore[arg-type, return-value]
+    run = Simulation(model=model, space=SPACE, points=POINTS["philox"], samples=10)
+    with pytest.raises(ModelError, match=message):
+        state(run)
+
+
+def test_an_unknown_input_is_named_with_the_nearest_one() -> None:
+    model = Model(function=lambda x: {"y": x.prize}, outputs=(Output(name="y"),))
+    run = Simulation(model=model, space=SPACE, points=POINTS["philox"], samples=10)
+    with pytest.raises(UnknownInputError, match="'prize' that the run does not have, did you mean 'price'"):
+        state(run)
