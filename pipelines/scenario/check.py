@@ -1,0 +1,148 @@
+"""All checks of a scenario, together."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+
+from distributions.base import Distribution
+from distributions.trajectories.base import Trajectory
+from mc.errors import SettingError
+from mc.inputs import InputSpace
+from mc.points.sobol import DIMENSIONS, dimension_map
+from pipelines.scenario.dependence import read_dependence
+from pipelines.scenario.document import Document
+from pipelines.scenario.limits import check_distribution, check_trajectory
+from pipelines.scenario.observations import with_observations
+from pipelines.scenario.parameters import read_distribution
+from pipelines.scenario.paths import read_trajectory
+from pipelines.scenario.provenance import FACT_RULES, read_fact
+from pipelines.scenario.report import Report
+from pipelines.scenario.rules import whole
+from pipelines.scenario.scenario import Fact, Scenario
+from pipelines.scenario.settings import read_decision, read_run, read_titles
+from pipelines.tco.inputs import INPUTS, InputSpec
+
+_DRAWN = ("inputs", "trajectories")
+_SECTIONS = ("scenario", "decision", "run", "dimensions", *_DRAWN, "dependence")
+_SPECS = {spec.name: spec for spec in INPUTS}
+
+
+def checked(document: Document) -> Scenario:
+    """Return the scenario that a document describes.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with it.
+    """
+    report = Report(document)
+    for name in document.data.keys() - set(_SECTIONS):
+        report.unknown((name,), _SECTIONS, "table")
+    report.document = _embedded(report)
+    titles, decision, run = read_titles(report), read_decision(report), read_run(report)
+    distributions = _distributions(report)
+    trajectories = _trajectories(report, decision.calendar_years)
+    facts = _facts(report)
+    drivers = InputSpace(distributions=distributions, trajectories=trajectories).drivers
+    copula = read_dependence(report, drivers)
+    dimensions = _dimensions(report, drivers, run.points)
+    report.raise_if_faulty()
+    settings = {"scenario": titles, "decision": asdict(decision), "run": asdict(run), "dimensions": dimensions}
+    tables = {name: report.find((name,)) for name in (*_DRAWN, "dependence") if report.has((name,))}
+    return Scenario(
+        **titles,
+        decision=decision,
+        run=run,
+        space=InputSpace(distributions=distributions, trajectories=trajectories, copula=copula),
+        facts=facts,
+        dimensions=dimensions,
+        document={name: _plain(table) for name, table in {**settings, **tables}.items()},
+    )
+
+
+def _embedded(report: Report) -> Document:
+    """Return the document with observations in place of the files that hold them."""
+    document = report.document
+    tables = {name: with_observations(report, (name,), document.data[name]) for name in _DRAWN if report.has((name,))}
+    return Document(document.root, {**document.data, **tables}, document.origins)
+
+
+def _distributions(report: Report) -> dict[str, Distribution]:
+    found = {}
+    for spec in _described(report, "inputs"):
+        distribution = read_distribution(report, path := ("inputs", spec.name), besides=FACT_RULES)
+        if distribution is not None:
+            check_distribution(report, path, distribution, spec)
+            found[spec.name] = distribution
+    return found
+
+
+def _trajectories(report: Report, years: tuple[int, ...]) -> dict[str, Trajectory]:
+    found = {}
+    for spec in _described(report, "trajectories"):
+        trajectory = read_trajectory(report, path := ("trajectories", spec.name), years, besides=FACT_RULES)
+        if trajectory is not None:
+            check_trajectory(report, path, trajectory, spec)
+            found[spec.name] = trajectory
+    return found
+
+
+def _described(report: Report, section: str) -> list[InputSpec]:
+    """Return the inputs that a section describes, in the order of the model; note what is out of place or missing."""
+    table = report.table((section,))
+    for name in table:
+        if name not in _SPECS:
+            report.unknown((section, name), _SPECS, "input")
+        elif _section(_SPECS[name]) != section:
+            form = "changes by year" if _SPECS[name].by_year else "is one number for all years"
+            report.add((section, name), f"{form}: describe it as [{_section(_SPECS[name])}.{name}]")
+    own = [spec for spec in INPUTS if _section(spec) == section]
+    if own and not report.has((section,)):
+        report.add((section,), f"missing: the table of {len(own)} inputs")
+        return []
+    for spec in own:
+        if not any(report.has((other, spec.name)) for other in _DRAWN):
+            report.add((section, spec.name), f"missing: {spec.meaning}, in {spec.unit!r}")
+    return [spec for spec in own if spec.name in table]
+
+
+def _section(spec: InputSpec) -> str:
+    return "trajectories" if spec.by_year else "inputs"
+
+
+def _facts(report: Report) -> dict[str, Fact]:
+    paths = {spec.name: (_section(spec), spec.name) for spec in INPUTS if report.has((_section(spec), spec.name))}
+    facts = {name: read_fact(report, path, _SPECS[name]) for name, path in paths.items()}
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _dimensions(report: Report, drivers: Sequence[str], points: str) -> dict[str, int]:
+    """Return the Sobol' dimension of every driver, and of those that had one before."""
+    path = ("dimensions",)
+    fixed = report.read(path, dict.fromkeys(report.table(path), whole(0, DIMENSIONS - 1)))
+    for name in fixed:
+        if name.partition(".")[0] not in _SPECS:
+            report.unknown((*path, name), [*drivers, *_SPECS], "driver")
+    if points != "sobol" or report.faulty(path):
+        return fixed
+    try:
+        return dimension_map(drivers, fixed)
+    except SettingError as error:
+        report.add(path, str(error))
+        return fixed
+
+
+def _plain(value: object) -> object:
+    """Return a value of TOML as data of JSON: dates and infinities become text, tuples become lists."""
+    match value:
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case date():
+            return value.isoformat()
+        case float() if math.isinf(value):
+            return repr(value)
+        case _:
+            return value

@@ -1,0 +1,69 @@
+"""The dependence between inputs: a copula over named drivers."""
+
+from collections.abc import Sequence
+
+from distributions.copulas.base import Copula
+from distributions.copulas.gaussian import GaussianCopula
+from distributions.errors import DistributionError
+from mc.errors import did_you_mean
+from pipelines.scenario.lines import KeyPath
+from pipelines.scenario.provenance import KIND
+from pipelines.scenario.report import Report
+from pipelines.scenario.rules import CORRELATION, TEXT, Rule, one_of
+
+_PATH = ("dependence",)
+_RULES = {
+    "copula": one_of("gaussian"),
+    "pairs": Rule("a list of { between = [...], correlation = ... }", lambda value: isinstance(value, list)),
+}
+_PAIR_RULES = {
+    "between": Rule(
+        "a list of two different drivers",
+        lambda value: (
+            isinstance(value, list)
+            and all(isinstance(name, str) for name in value)
+            and len(value) == len(set(value)) == 2
+        ),
+    ),
+    "correlation": CORRELATION,
+    "source": TEXT,
+    "class": KIND,
+}
+
+
+def read_dependence(report: Report, drivers: Sequence[str]) -> Copula | None:
+    """Return the copula over some of `drivers`, or None where everything is independent."""
+    if not report.table(_PATH):
+        return None
+    good = report.read(_PATH, _RULES, required=_RULES)
+    pairs: dict[frozenset[str], tuple[str, str, float]] = {}
+    for index in range(len(good.get("pairs", ()))):
+        path: KeyPath = (*_PATH, "pairs", index)
+        pair = report.read(path, _PAIR_RULES, required=_PAIR_RULES)
+        for position, name in enumerate(pair.get("between", ())):
+            _check_driver(report, (*path, "between", position), name, drivers)
+        if {"between", "correlation"} <= pair.keys():
+            first, second = pair["between"]
+            if frozenset((first, second)) in pairs:
+                report.add((*path, "between"), "this pair has a correlation already")
+            pairs[frozenset((first, second))] = first, second, float(pair["correlation"])
+    if not pairs or report.faulty(_PATH) or not {name for pair in pairs for name in pair} <= set(drivers):
+        return None
+    try:
+        return GaussianCopula.from_pairs(list(pairs.values()))
+    except DistributionError as error:
+        report.add((*_PATH, "pairs"), str(error))
+        return None
+
+
+def _check_driver(report: Report, path: KeyPath, name: str, drivers: Sequence[str]) -> None:
+    owner = name.partition(".")[0]
+    if name in drivers or report.faulty(("inputs", owner)) or report.faulty(("trajectories", owner)):
+        return  # what is wrong with an input is said there, and not again here
+    own = [driver for driver in drivers if driver.startswith(f"{owner}.")]
+    if own:
+        report.add(path, f"unknown driver: those of {owner} are {', '.join(own)}")
+    elif report.has(("inputs", name)):
+        report.add(path, "has one value, so that nothing can be correlated with it")
+    else:
+        report.add(path, f"unknown driver{did_you_mean(name, drivers)}")

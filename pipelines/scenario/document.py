@@ -1,0 +1,86 @@
+"""Tables of a scenario with the origin of everything that was written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.scenario.lines import KeyPath
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a key was written.
+
+    Attributes
+    ----------
+    file
+        The file as the user called it, or ``--set``.
+    line
+        Line in the file, or 0 where there is none.
+    folder
+        What file names are relative to, if they may be given.
+    """
+
+    file: str
+    line: int = 0
+    folder: Path | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Tables of a scenario, unchecked.
+
+    Attributes
+    ----------
+    root
+        The document as a whole: the origin of what is missing.
+    data
+        Tables as ``tomllib`` gives them.
+    origins
+        Origins of tables and keys; what is not in it has the origin of the table around it.
+    """
+
+    root: Origin
+    data: Mapping[str, object]
+    origins: Mapping[KeyPath, Origin]
+
+    def origin(self, path: KeyPath) -> Origin:
+        """Return the origin of a key, or of the innermost table or array around it that was written."""
+        inner = (path[:end] for end in range(len(path), 0, -1))
+        return next((self.origins[part] for part in inner if part in self.origins), self.root)
+
+    def replaced(self, path: KeyPath, value: object, origins: Mapping[KeyPath, Origin]) -> "Document":
+        """Return a copy with another value and its origins at `path`, a path of tables; `None` removes it."""
+        kept = {key: origin for key, origin in self.origins.items() if key[: len(path)] != path}
+        moved = {key: origin for key, origin in origins.items() if key[: len(path)] == path}
+        return Document(self.root, _replaced(self.data, path, value), kept | moved)
+
+
+def _replaced(table: Mapping[str, object], path: KeyPath, value: object) -> dict[str, object]:
+    name, rest = str(path[0]), path[1:]
+    if rest:
+        below = table.get(name)
+        value = _replaced(below if isinstance(below, dict) else {}, rest, value)
+    return {**table, name: value} if value is not None else {key: item for key, item in table.items() if key != name}
+
+
+def extended(base: Document, top: Document) -> Document:
+    """Return `base` with the entries of `top` in place of its own.
+
+    Sections are merged key by key, so that an input is replaced as a whole; the dependence is replaced as a
+    whole, and the name is not passed on.
+    """
+    bare = base.replaced(("scenario", "name"), None, {})
+    result = Document(top.root, bare.data, bare.origins)
+    for section, table in top.data.items():
+        below = result.data.get(section)
+        if section != "dependence" and isinstance(table, dict) and isinstance(below, dict):
+            for key, value in table.items():
+                result = result.replaced((section, key), value, top.origins)
+        else:
+            result = result.replaced((section,), table, top.origins)
+    sections: dict[KeyPath, Origin] = {path: origin for path, origin in top.origins.items() if len(path) == 1}
+    return Document(result.root, result.data, {**result.origins, **sections})
