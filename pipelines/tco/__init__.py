@@ -1,0 +1,1 @@
+"""Cost of a data centre in orbit against the same one on the ground."""

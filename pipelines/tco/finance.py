@@ -1,0 +1,91 @@
+"""Time value of money: real rates, capital recovery, present values."""
+
+import operator
+from collections.abc import Mapping
+from functools import reduce
+
+import numpy as np
+
+from distributions.arrays import FloatArray
+
+
+def real_rate(nominal: FloatArray, inflation: FloatArray) -> FloatArray:
+    """Real rate, 1/year, of a nominal one: Fisher's ``(1 + nominal) / (1 + inflation) - 1``."""
+    return (1.0 + nominal) / (1.0 + inflation) - 1.0
+
+
+def fading_premium(initial: FloatArray, mature: FloatArray, year: FloatArray, fade_years: FloatArray) -> FloatArray:
+    """Cost of capital that falls in a straight line to that of a mature business, and stays there.
+
+    Parameters
+    ----------
+    initial, mature
+        Cost of capital in year 0, and from year `fade_years` on.
+    year
+        Years that have passed.
+    fade_years
+        Years that the premium lasts.
+    """
+    return mature + (initial - mature) * np.maximum(1.0 - year / fade_years, 0.0)
+
+
+def capital_recovery_factor(rate: FloatArray, life: FloatArray) -> FloatArray:
+    """Level payment, at each year's end, that returns one dollar with interest over a life.
+
+    Parameters
+    ----------
+    rate
+        Real cost of capital, 1/year; at zero the factor is straight-line depreciation.
+    life
+        Life of the asset, years; need not be whole.
+
+    Returns
+    -------
+    FloatArray
+        ``rate / (1 - (1 + rate)**-life)``, 1/year, exact for small rates too.
+    """
+    safe = np.where(rate == 0.0, 1.0, rate)
+    return np.where(rate == 0.0, 1.0 / life, safe / -np.expm1(-life * np.log1p(safe)))
+
+
+def discount_factors(rate: FloatArray, years: int) -> FloatArray:
+    """Present value of one dollar at the end of each year of service, by age."""
+    return (1.0 + rate) ** -np.arange(1.0, years + 1.0)
+
+
+def annuity(rate: FloatArray, years: int) -> FloatArray:
+    """Present value of one dollar a year: years by which a level yearly cost is multiplied.
+
+    The inverse of `capital_recovery_factor` for a whole number of years, so that an asset that lives as long as
+    the service, and costs its buyer the discount rate, has its price as present value.
+    """
+    value: FloatArray = np.sum(discount_factors(rate, years), axis=-1)
+    return value
+
+
+def discounted_mean(path: FloatArray, rate: FloatArray, *, start_years: int, service_years: int) -> FloatArray:
+    """Constant value worth as much as a path over the service, by start year.
+
+    Parameters
+    ----------
+    path
+        Values by calendar year, the first being the first start year.
+    rate
+        Real discount rate, 1/year.
+    start_years, service_years
+        Number of start years; years of service that follow each.
+
+    Returns
+    -------
+    FloatArray
+        Mean over age of ``path(start + age)``, weighted by the discount factors; by start year.
+    """
+    calendar = np.arange(start_years)[:, None] + np.arange(service_years)
+    weights = discount_factors(rate, service_years)
+    mean: FloatArray = np.sum(path[..., calendar] * weights, axis=-1) / np.sum(weights, axis=-1)
+    return mean
+
+
+def total(parts: Mapping[str, FloatArray]) -> FloatArray:
+    """Sum of the parts in their order, so that equal parts give equal bits."""
+    return reduce(operator.add, parts.values())

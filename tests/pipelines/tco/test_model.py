@@ -1,0 +1,208 @@
+import math
+import pickle
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distributions.arrays import FloatArray
+from mc.inputs import Inputs
+from mc.model import OutputValue
+from mc.sample_array import SampleArray
+from pipelines.tco import finance
+from pipelines.tco.decision import Decision
+from pipelines.tco.inputs import INPUTS
+from pipelines.tco.model import tco_model
+from tests.support.central import SCALARS, paths
+from tests.support.strict_array import StrictArray
+
+DECISION = Decision()
+MODEL = tco_model(DECISION)
+SAMPLES = 64
+
+
+def _outcomes(**changes: object) -> Mapping[str, OutputValue]:
+    values = cast("dict[str, FloatArray]", SCALARS | paths(DECISION) | changes)
+    return MODEL.function(Inputs(values))
+
+
+def _leaves(outcome: OutputValue, name: str) -> Iterator[tuple[str, FloatArray]]:
+    if isinstance(outcome, Mapping):
+        for label, part in outcome.items():
+            yield from _leaves(part, f"{name}.{label}")
+    else:
+        yield name, outcome
+
+
+def _flat(outcomes: Mapping[str, OutputValue]) -> dict[str, FloatArray]:
+    return {key: value for name, outcome in outcomes.items() for key, value in _leaves(outcome, name)}
+
+
+def _random_values() -> dict[str, FloatArray]:
+    """All inputs but the altitude differing by up to 15 % between samples, the samples last."""
+    rng = np.random.default_rng(20_261_122)
+    central = SCALARS | paths(DECISION)
+    high = {spec.name: 0.999 * spec.high for spec in INPUTS}
+    values = {}
+    for name, value in central.items():
+        spread = rng.uniform(0.85, 1.15, (*np.shape(value), SAMPLES))
+        values[name] = np.minimum(np.asarray(value)[..., None] * spread, high[name])
+    return values | {"altitude_km": cast("FloatArray", 650.0)}
+
+
+def _samples(values: Mapping[str, FloatArray], kind: type[StrictArray] | None = None) -> Inputs:
+    wrapped = {
+        name: value if np.ndim(value) == 0 else SampleArray(value if kind is None else kind(value))  # type: ignore[arg-type]
+        for name, value in values.items()
+    }
+    return Inputs(wrapped)  # type: ignore[arg-type]  # models are typed as for NumPy arrays
+
+
+def test_returns_what_it_declares() -> None:
+    outcomes = _outcomes()
+    assert list(outcomes) == [output.name for output in MODEL.outputs]
+    for output in MODEL.outputs:
+        value: OutputValue = outcomes[output.name]
+        dims = list(output.dims)
+        while isinstance(value, Mapping):
+            assert tuple(value) == MODEL.coords[dims.pop(0)], output.name
+            value = next(iter(value.values()))
+        assert np.shape(value) == tuple(len(MODEL.coords[dim]) for dim in dims), output.name
+
+
+def test_histograms_are_of_a_sensible_size_and_hold_the_results() -> None:
+    values = _flat(MODEL.function(_samples(_random_values())))
+    for output in MODEL.outputs:
+        assert math.log2(output.largest / output.smallest) <= 20 or output.levels or not output.histogram
+        assert math.frexp(output.smallest)[0] == math.frexp(output.largest)[0] == 0.5
+        if output.histogram and not output.levels:
+            for name, value in values.items():
+                if name.split(".")[0] == output.name:
+                    assert np.max(np.abs(value.data)) < output.largest, name
+                    assert np.median(np.abs(value.data)) > output.smallest, name
+
+
+def test_parts_sum_to_the_total_exactly() -> None:
+    outcomes = cast("Mapping[str, Mapping[str, FloatArray]]", MODEL.function(_samples(_random_values())))
+    for side in ("orbit", "ground"):
+        parts = finance.total(outcomes[f"{side}_cost_usd_per_kw_year"])
+        np.testing.assert_array_equal(parts.data, outcomes["level_cost_usd_per_kw_year"][side].data)
+
+
+def test_asks_for_exactly_the_declared_inputs() -> None:
+    class Recording(Inputs):
+        __slots__ = ("asked",)
+
+        def __getattr__(self, name: str) -> FloatArray:
+            asked.add(name)
+            return super().__getattr__(name)
+
+    asked: set[str] = set()
+    MODEL.function(Recording(cast("dict[str, FloatArray]", SCALARS | paths(DECISION))))
+    assert asked == {spec.name for spec in INPUTS}
+
+
+def test_samples_are_computed_as_each_by_itself() -> None:
+    values = _random_values()
+    together = _flat(MODEL.function(_samples(values)))
+    for sample in range(SAMPLES):
+        alone = {
+            name: value if np.ndim(value) == 0 else value[..., sample] if value.ndim > 1 else float(value[sample])
+            for name, value in values.items()
+        }
+        for name, value in _flat(MODEL.function(Inputs(alone))).items():
+            found = together[name]
+            expected = found.data[..., sample] if isinstance(found, SampleArray) else found
+            # differences of costs lose the digits that the costs have in common
+            absolute = 1e-2 if name.startswith("tco_gap") else 1e-7
+            np.testing.assert_allclose(value, expected, rtol=1e-11, atol=absolute, err_msg=name)
+
+
+def test_runs_on_arrays_that_refuse_to_be_mixed_with_numpy() -> None:
+    values = _random_values() | {"altitude_km": np.full(SAMPLES, 650.0)}
+    plain, strict = _flat(MODEL.function(_samples(values))), _flat(MODEL.function(_samples(values, StrictArray)))
+    for name, value in plain.items():
+        device = cast("SampleArray", strict[name]).data
+        assert isinstance(device, StrictArray), name
+        np.testing.assert_array_equal(device.get(), value.data, err_msg=name)
+
+
+def test_gap_at_the_breakeven_price_is_zero() -> None:
+    price = cast("FloatArray", _outcomes()["breakeven_launch_price_usd_per_kg"])
+    there = np.concatenate([price, np.ones(DECISION.service_years - 1)])
+    gap = _outcomes(launch_price_usd_per_kg=there)["gap_usd_per_kw_year"]
+    np.testing.assert_allclose(cast("FloatArray", gap), 0.0, atol=1e-8)
+
+
+def test_breakeven_price_does_not_depend_on_the_price() -> None:
+    free = _outcomes(launch_price_usd_per_kg=np.zeros(len(DECISION.calendar_years)))
+    price = cast("FloatArray", free["breakeven_launch_price_usd_per_kg"])
+    np.testing.assert_allclose(price, cast("FloatArray", _outcomes()["breakeven_launch_price_usd_per_kg"]), rtol=1e-11)
+
+
+def test_sides_that_share_everything_differ_by_nothing() -> None:
+    """Computers only, with one cost of capital, no losses, free launch and free ground: the gap is zero."""
+    nothing = (
+        *("array_cost_usd_per_w", "radiator_cost_usd_per_m2", "bus_cost_usd_per_kg", "battery_cost_usd_per_wh"),
+        *("accelerator_failure_rate_per_year", "satellite_failure_rate_per_year", "hbm_failure_rate_per_year"),
+        *("orbit_operations_usd_per_kw_year", "launch_insurance_fraction", "in_orbit_insurance_per_year"),
+        *("facility_usd_per_kw", "backup_power_usd_per_kw", "ground_operations_usd_per_kw_year"),
+        "water_price_usd_per_m3",
+    )
+    same = {"orbit_availability": 0.95, "ground_availability": 0.95, "orbit_cost_of_capital": 0.09}
+    free = {name: np.zeros(len(DECISION.calendar_years)) for name in paths(DECISION)}
+    outcomes = _outcomes(**dict.fromkeys(nothing, 0.0), **same, **free)
+    np.testing.assert_allclose(cast("FloatArray", outcomes["gap_usd_per_kw_year"]), 0.0, atol=1e-9)
+    level = cast("Mapping[str, FloatArray]", outcomes["level_cost_usd_per_kw_year"])["ground"]
+    rate = 1.09 / 1.02 - 1.0
+    np.testing.assert_allclose(level, 30_000 / 0.95 * rate / (1 - (1 + rate) ** -5), rtol=1e-12)
+    without = cast("Mapping[str, FloatArray]", outcomes["level_cost_without_it_usd_per_kw_year"])
+    np.testing.assert_allclose([without["orbit"], without["ground"]], 0.0, atol=1e-9)
+
+
+def test_present_value_by_hand() -> None:
+    outcomes = _outcomes()
+    level = cast("Mapping[str, FloatArray]", outcomes["level_cost_usd_per_kw_year"])["orbit"]
+    tco = cast("Mapping[str, FloatArray]", outcomes["tco_usd"])["orbit"]
+    np.testing.assert_allclose(tco, level * 1e6 * sum(1.05**-year for year in range(1, 11)), rtol=1e-12)
+
+
+@given(factor=st.floats(1.0, 10.0))
+def test_dearer_launch_never_makes_orbit_cheaper(factor: float) -> None:
+    dearer = _outcomes(launch_price_usd_per_kg=factor * paths(DECISION)["launch_price_usd_per_kg"])
+    base = _outcomes()
+    for name in ("gap_usd_per_kw_year", "gap_without_it_usd_per_kw_year"):
+        assert np.all(cast("FloatArray", dearer[name]) >= cast("FloatArray", base[name]))
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [
+        ("cell_efficiency", -1),
+        ("radiator_net_w_per_m2", -1),
+        ("hbm_failure_rate_per_year", 1),
+        ("orbit_maintenance_cost_per_year", 1),
+        ("ground_maintenance_cost_per_year", -1),
+        ("electricity_price_usd_per_kwh", -1),
+    ],
+)
+def test_gap_moves_the_way_it_must(name: str, sign: int) -> None:
+    base = cast("FloatArray", _outcomes()["gap_usd_per_kw_year"])
+    value = (SCALARS | paths(DECISION))[name]
+    more = cast("FloatArray", _outcomes(**{name: 1.1 * value})["gap_usd_per_kw_year"])
+    assert np.all(sign * (more - base) > 0.0)
+
+
+def test_unknown_cost_gives_no_breakeven_year() -> None:
+    outcomes = _outcomes(cell_efficiency=math.nan)
+    assert np.isnan(cast("float", outcomes["breakeven_year"]))
+    assert np.isnan(cast("float", outcomes["breakeven_year_first"]))
+
+
+def test_can_be_sent_to_a_worker() -> None:
+    copy = pickle.loads(pickle.dumps(MODEL))
+    x = Inputs(cast("dict[str, FloatArray]", SCALARS | paths(DECISION)))
+    np.testing.assert_array_equal(copy.function(x)["gap_usd_per_kw_year"], MODEL.function(x)["gap_usd_per_kw_year"])
