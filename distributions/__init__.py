@@ -1,0 +1,47 @@
+"""Probability distributions as traceable maps from draws to values: ``import distributions as dist``."""
+
+from distributions.base import Distribution
+from distributions.draw import Draw
+from distributions.elicitation import from_quantiles
+from distributions.errors import DistributionError
+from distributions.families.bernoulli import Bernoulli
+from distributions.families.beta import Beta
+from distributions.families.categorical import Categorical
+from distributions.families.constant import Constant
+from distributions.families.empirical import Empirical
+from distributions.families.frozen import Frozen
+from distributions.families.gamma import Gamma
+from distributions.families.lognormal import LogNormal
+from distributions.families.loguniform import LogUniform
+from distributions.families.normal import Normal
+from distributions.families.pert import Pert
+from distributions.families.poisson import Poisson
+from distributions.families.student_t import StudentT
+from distributions.families.triangular import Triangular
+from distributions.families.truncated import Truncated
+from distributions.families.uniform import Uniform
+from distributions.families.weibull import Weibull
+
+__all__ = [
+    "Bernoulli",
+    "Beta",
+    "Categorical",
+    "Constant",
+    "Distribution",
+    "DistributionError",
+    "Draw",
+    "Empirical",
+    "Frozen",
+    "Gamma",
+    "LogNormal",
+    "LogUniform",
+    "Normal",
+    "Pert",
+    "Poisson",
+    "StudentT",
+    "Triangular",
+    "Truncated",
+    "Uniform",
+    "Weibull",
+    "from_quantiles",
+]

@@ -14,11 +14,15 @@ class Distribution(ABC):
     """A probability distribution of one real number.
 
     Families are frozen dataclasses, checked once when made (`DistributionError`). The abstract members are the
-    whole interface; families override nothing else.
+    whole interface; families override nothing else but `discrete`.
     """
 
-    discrete: ClassVar[bool] = False
     is_constant: ClassVar[bool] = False
+
+    @property
+    def discrete(self) -> bool:
+        """Whether the possible values are separate numbers."""
+        return False
 
     @abstractmethod
     def quantile(self, draw: Draw) -> FloatArray:

@@ -22,7 +22,7 @@ class Constraint:
     allowed: str
     holds: Callable[[float], bool]
 
-    def check(self, parameter: str, value: float) -> None:
+    def check(self, parameter: str, value: object) -> None:
         """Raise `DistributionError` that names `parameter`, `value` and the rule, unless the rule holds."""
         if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value) or not self.holds(value):
             raise DistributionError(parameter, value, f"must be {self.allowed}")

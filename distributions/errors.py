@@ -1,5 +1,8 @@
 """Errors of this package: what is wrong, with which value, and what is allowed."""
 
+import difflib
+from collections.abc import Iterable
+
 
 class DistributionError(ValueError):
     """A distribution, copula or trajectory that cannot exist.
@@ -22,3 +25,9 @@ class DistributionError(ValueError):
 
     def __reduce__(self) -> tuple[type["DistributionError"], tuple[str, object, str]]:
         return type(self), (self.parameter, self.value, self.allowed)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ``", did you mean 'x'?"`` for the closest known name, or an empty string."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f", did you mean {close[0]!r}?" if close else ""

@@ -23,7 +23,7 @@ class Constant(Distribution):
     def __post_init__(self) -> None:
         FINITE.check("value", self.value)
 
-    def quantile(self, draw: Draw) -> FloatArray:
+    def quantile(self, draw: Draw) -> FloatArray:  # noqa: ARG002 - a certain value needs none
         return self.value  # type: ignore[return-value]  # a float is an array of no dimension
 
     def cdf(self, x: npt.ArrayLike) -> FloatArray:
