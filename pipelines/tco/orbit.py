@@ -78,7 +78,7 @@ def platform(x: Inputs) -> Platform:
     losses = x.leo_failure_multiplier * accelerators + x.satellite_failure_rate_per_year
     return Platform(
         life=life,
-        overbuild=reliability.overbuild(reliability.lost_fraction(losses), life),
+        overbuild=reliability.overbuild(losses, life),
         load_w=load,
         array_power_w=array_power,
         array_area_m2=array_area,

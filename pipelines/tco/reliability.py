@@ -1,7 +1,7 @@
 """Losses of hardware that nobody repairs.
 
-A rate counts events per unit and year; a fraction is the part of the units lost within a year. An interruption
-is not a loss: most memory faults are mapped out or cleared by a restart.
+A rate counts events per unit and year. An interruption is not a loss: most memory faults are mapped out or cleared
+by a restart.
 """
 
 import numpy as np
@@ -24,23 +24,23 @@ def accelerator_loss_rate(other: FloatArray, hbm: FloatArray, mitigated: FloatAr
     return other + hbm * (1.0 - mitigated)
 
 
-def lost_fraction(rate: FloatArray) -> FloatArray:
-    """Part of the units lost within a year at a constant rate; below one however high the rate."""
-    return -np.expm1(-rate)
+def lost_over_life(rate: FloatArray, life: FloatArray) -> FloatArray:
+    """Share of the units that fail before the end of their life, at a constant rate."""
+    return -np.expm1(-rate * life)
 
 
-def overbuild(fraction: FloatArray, life: FloatArray) -> FloatArray:
+def overbuild(rate: FloatArray, life: FloatArray) -> FloatArray:
     """Units launched for each unit in service, on average over a life without repair.
 
-    What is left after `n` years at a yearly loss `r` averages ``(1 - (1 - r)**n) / (n r)``; the overbuild is its
-    inverse. Forethought (2026), research note on orbital data centres: 9 % a year over 5 years needs 38 % more.
+    Of units launched together a share ``(1 - exp(-rate * life)) / (rate * life)`` is in service on average; a fleet
+    that is replenished all the time needs the same excess. Turyshev (2026), arXiv:2604.27197, factor Pi_life.
 
     Parameters
     ----------
-    fraction
-        Part of the units lost within a year, below 1.
+    rate
+        Units lost, 1/year.
     life
-        Years in service.
+        Years to retirement.
     """
-    safe = np.where(fraction == 0.0, 0.5, fraction)
-    return np.where(fraction == 0.0, 1.0, life * safe / -np.expm1(life * np.log1p(-safe)))
+    expected = np.where(rate == 0.0, 1.0, rate * life)
+    return np.where(rate == 0.0, 1.0, expected / -np.expm1(-expected))

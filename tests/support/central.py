@@ -60,8 +60,10 @@ SCALARS: dict[str, float] = {
 
 def paths(decision: Decision) -> dict[str, FloatArray]:
     """Launch price that falls by 7 % a year, electricity price that rises by 1 % a year."""
-    elapsed = np.arange(len(decision.calendar_years))
+    elapsed = np.arange(len(decision.calendar_years), dtype=np.float64)
+    launch: FloatArray = 800.0 * 0.93**elapsed
+    electricity: FloatArray = 0.07 * 1.01**elapsed
     return {
-        "launch_price_usd_per_kg": 800.0 * 0.93**elapsed,
-        "electricity_price_usd_per_kwh": 0.07 * 1.01**elapsed,
+        "launch_price_usd_per_kg": launch,
+        "electricity_price_usd_per_kwh": electricity,
     }

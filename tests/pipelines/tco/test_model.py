@@ -1,7 +1,7 @@
 import math
 import pickle
 from collections.abc import Iterator, Mapping
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def _leaves(outcome: OutputValue, name: str) -> Iterator[tuple[str, FloatArray]]
         yield name, outcome
 
 
-def _flat(outcomes: Mapping[str, OutputValue]) -> dict[str, FloatArray]:
+def _flat(outcomes: Mapping[str, OutputValue]) -> dict[str, Any]:
     return {key: value for name, outcome in outcomes.items() for key, value in _leaves(outcome, name)}
 
 
@@ -94,7 +94,7 @@ def test_parts_sum_to_the_total_exactly() -> None:
 
 def test_asks_for_exactly_the_declared_inputs() -> None:
     class Recording(Inputs):
-        __slots__ = ("asked",)
+        __slots__ = ()
 
         def __getattr__(self, name: str) -> FloatArray:
             asked.add(name)
@@ -109,13 +109,13 @@ def test_samples_are_computed_as_each_by_itself() -> None:
     values = _random_values()
     together = _flat(MODEL.function(_samples(values)))
     for sample in range(SAMPLES):
-        alone = {
+        alone: dict[str, Any] = {
             name: value if np.ndim(value) == 0 else value[..., sample] if value.ndim > 1 else float(value[sample])
             for name, value in values.items()
         }
         for name, value in _flat(MODEL.function(Inputs(alone))).items():
             found = together[name]
-            expected = found.data[..., sample] if isinstance(found, SampleArray) else found
+            expected: Any = found.data[..., sample] if isinstance(found, SampleArray) else found
             # differences of costs lose the digits that the costs have in common
             absolute = 1e-2 if name.startswith("tco_gap") else 1e-7
             np.testing.assert_allclose(value, expected, rtol=1e-11, atol=absolute, err_msg=name)
@@ -125,7 +125,7 @@ def test_runs_on_arrays_that_refuse_to_be_mixed_with_numpy() -> None:
     values = _random_values() | {"altitude_km": np.full(SAMPLES, 650.0)}
     plain, strict = _flat(MODEL.function(_samples(values))), _flat(MODEL.function(_samples(values, StrictArray)))
     for name, value in plain.items():
-        device = cast("SampleArray", strict[name]).data
+        device = strict[name].data
         assert isinstance(device, StrictArray), name
         np.testing.assert_array_equal(device.get(), value.data, err_msg=name)
 
