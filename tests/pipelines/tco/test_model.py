@@ -12,7 +12,7 @@ from distributions.arrays import FloatArray
 from mc.inputs import Inputs
 from mc.model import OutputValue
 from mc.sample_array import SampleArray
-from pipelines.tco import finance
+from pipelines.tco import finance, orbit
 from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import tco_model
@@ -141,6 +141,22 @@ def test_breakeven_price_does_not_depend_on_the_price() -> None:
     free = _outcomes(launch_price_usd_per_kg=np.zeros(len(DECISION.calendar_years)))
     price = cast("FloatArray", free["breakeven_launch_price_usd_per_kg"])
     np.testing.assert_allclose(price, cast("FloatArray", _outcomes()["breakeven_launch_price_usd_per_kg"]), rtol=1e-11)
+
+
+def test_prices_are_those_of_the_start_year() -> None:
+    outcomes = _outcomes()
+    for name, path in paths(DECISION).items():
+        np.testing.assert_array_equal(cast("FloatArray", outcomes[name]), path[:35])
+
+
+def test_platform_hardware_falls_from_the_price_year() -> None:
+    later = tco_model(Decision(first_start_year=2030))
+    x = Inputs(cast("dict[str, FloatArray]", SCALARS | paths(Decision(first_start_year=2030))))
+    for outcomes, elapsed in ((_outcomes(), np.arange(35)), (later.function(x), np.arange(4, 35))):
+        array = cast("Mapping[str, FloatArray]", outcomes["orbit_cost_usd_per_kw_year"])["array"]
+        built = orbit.platform(x)
+        today = built.overbuild / 0.95 * built.array_power_w * 2.7 / 5.0
+        np.testing.assert_allclose(array, today * 0.96**elapsed, rtol=1e-12)
 
 
 def test_sides_that_share_everything_differ_by_nothing() -> None:
