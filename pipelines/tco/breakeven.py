@@ -52,6 +52,11 @@ def breakeven_year_first(gap: FloatArray, start_years: tuple[int, ...]) -> Float
     return np.where(np.any(np.isnan(gap), axis=-1), np.nan, year)
 
 
+def reached_by(year: FloatArray, start_years: tuple[int, ...]) -> FloatArray:
+    """1 for the start years at or after a breakeven year, else 0; by start year."""
+    return np.where(year <= np.array(start_years, dtype=float), 1.0, np.where(np.isnan(year), np.nan, 0.0))
+
+
 def breakeven_launch_price(price: FloatArray, gap: FloatArray, gap_per_price: FloatArray) -> FloatArray:
     """Launch price at which the gap is zero, all else in the same future being equal.
 

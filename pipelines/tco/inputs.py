@@ -52,9 +52,10 @@ INPUTS: tuple[InputSpec, ...] = (
         name="orbit_premium_fade_years",
         unit="year",
         meaning="years until capital costs no more in orbit than on the ground, from 2026",
+        low=1.0,
     ),
-    InputSpec(name="satellite_life_years", unit="year", meaning="life of the satellite"),
-    InputSpec(name="it_life_years", unit="year", meaning="economic life of the IT hardware"),
+    InputSpec(name="satellite_life_years", unit="year", meaning="life of the satellite", low=1.0),
+    InputSpec(name="it_life_years", unit="year", meaning="economic life of the IT hardware", low=1.0),
     InputSpec(
         name="radiator_net_w_per_m2",
         unit="W/m2",
@@ -147,7 +148,7 @@ INPUTS: tuple[InputSpec, ...] = (
         unit="USD/kW",
         meaning="building, power and cooling on the ground, backup power included",
     ),
-    InputSpec(name="facility_life_years", unit="year", meaning="life of the facility"),
+    InputSpec(name="facility_life_years", unit="year", meaning="life of the facility", low=1.0),
     InputSpec(name="pue", unit="1", meaning="power usage effectiveness on the ground", low=1.0),
     InputSpec(
         name="ground_operations_usd_per_kw_year",

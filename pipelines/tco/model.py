@@ -57,10 +57,12 @@ def _outcomes(x: Inputs, *, decision: Decision) -> Mapping[str, OutputValue]:
     )
     elapsed = np.array(start_years, dtype=float) - PRICE_YEAR
     cost_index = (1.0 - x.platform_cost_decline_per_year) ** elapsed
-    orbit_cost_of_capital = finance.fading_premium(
-        x.orbit_cost_of_capital, x.ground_cost_of_capital, elapsed, x.orbit_premium_fade_years
+    orbit_rate = finance.real_rate(
+        finance.fading_premium(x.orbit_cost_of_capital, x.ground_cost_of_capital, elapsed, x.orbit_premium_fade_years),
+        x.inflation_per_year,
     )
-    orbit_costs = partial(orbit.level_costs, x, built, cost_of_capital=orbit_cost_of_capital)
+    capital_recovery = finance.capital_recovery_factor(orbit_rate, built.life)
+    orbit_costs = partial(orbit.level_costs, x, built, capital_recovery=capital_recovery)
 
     def costs(it_cost: FloatArray | float) -> dict[str, Mapping[str, FloatArray]]:
         return {
@@ -76,6 +78,8 @@ def _outcomes(x: Inputs, *, decision: Decision) -> Mapping[str, OutputValue]:
     without_it = {side: finance.total(components) for side, components in costs(0.0).items()}
     gap = level["orbit"] - level["ground"]
     gap_per_price = (orbit_cost_at(_PRICE_STEP) - orbit_cost_at(0.0)) / _PRICE_STEP
+    stays = breakeven.breakeven_year(gap, start_years)
+    first = breakeven.breakeven_year_first(gap, start_years)
     present_kw_years = decision.it_power_kw * finance.annuity(x.real_discount_rate, decision.service_years)
     return {
         "level_cost_usd_per_kw_year": level,
@@ -85,8 +89,10 @@ def _outcomes(x: Inputs, *, decision: Decision) -> Mapping[str, OutputValue]:
         "tco_usd": {side: cost * present_kw_years for side, cost in level.items()},
         "tco_gap_usd": gap * present_kw_years,
         "orbit_cheaper": breakeven.orbit_cheaper(gap),
-        "breakeven_year": breakeven.breakeven_year(gap, start_years),
-        "breakeven_year_first": breakeven.breakeven_year_first(gap, start_years),
+        "breakeven_year": stays,
+        "breakeven_year_first": first,
+        "breakeven_by": breakeven.reached_by(stays, start_years),
+        "breakeven_first_by": breakeven.reached_by(first, start_years),
         "breakeven_launch_price_usd_per_kg": breakeven.breakeven_launch_price(launch_price, gap, gap_per_price),
         "launch_price_usd_per_kg": launch_price,
         "electricity_price_usd_per_kwh": x.electricity_price_usd_per_kwh[..., : len(start_years)],
@@ -100,6 +106,7 @@ def _outcomes(x: Inputs, *, decision: Decision) -> Mapping[str, OutputValue]:
 
 def _outputs(decision: Decision) -> tuple[Output, ...]:
     by_year, by_side = ("start_year",), ("side", "start_year")
+    event = partial(Output, dims=by_year, levels=(0.0, 1.0))
     cost = partial(Output, unit="USD/kW-year", smallest=2.0**4, largest=2.0**22)
     scale = 2.0 ** math.ceil(math.log2(decision.it_power_kw * decision.service_years))
     present_value = partial(Output, unit="USD", smallest=2.0**2 * scale, largest=2.0**20 * scale)
@@ -121,7 +128,9 @@ def _outputs(decision: Decision) -> tuple[Output, ...]:
         ),
         present_value(name="tco_usd", dims=by_side, long_name="Present value of the costs over the service"),
         present_value(name="tco_gap_usd", dims=by_year, long_name="Present value in orbit minus on the ground"),
-        Output(name="orbit_cheaper", dims=by_year, levels=(0.0, 1.0), long_name="Orbit costs no more than the ground"),
+        event(name="orbit_cheaper", long_name="Orbit costs no more than the ground in the start year"),
+        event(name="breakeven_by", long_name="The breakeven year is the start year or before"),
+        event(name="breakeven_first_by", long_name="Orbit costs no more in the start year or some year before"),
         year(name="breakeven_year", long_name="First start year from which orbit costs no more, to the horizon"),
         year(name="breakeven_year_first", long_name="First start year in which orbit costs no more"),
         price(name="breakeven_launch_price_usd_per_kg", long_name="Launch price at which both sides cost the same"),

@@ -95,7 +95,7 @@ def level_costs(
     launch_price: FloatArray | float,
     it_cost: FloatArray | float,
     cost_index: FloatArray | float,
-    cost_of_capital: FloatArray,
+    capital_recovery: FloatArray,
 ) -> Mapping[str, FloatArray]:
     """Yearly cost of one delivered kW of IT power, by component, USD/kW-year.
 
@@ -112,8 +112,9 @@ def level_costs(
         IT hardware, USD per kW of nameplate; 0 leaves out all that depends on its value.
     cost_index
         Real cost of platform hardware relative to today's.
-    cost_of_capital
-        Nominal, 1/year. Like the price and the index, of any trailing shapes that broadcast.
+    capital_recovery
+        `finance.capital_recovery_factor` over the life of the platform. Like the price and the index, of any
+        trailing shape that broadcasts.
     """
     bought = built.overbuild / x.orbit_availability  # kW launched for one delivered, lost units included
     bus_kg = built.launched_mass_kg * x.bus_mass_fraction
@@ -131,11 +132,10 @@ def level_costs(
     }
     insured = finance.total(capital)
     premium = x.launch_insurance_fraction * insured
-    rate = finance.real_rate(cost_of_capital, x.inflation_per_year)
     return {
         **{name: value / built.life for name, value in capital.items()},
         "insurance": premium / built.life + x.in_orbit_insurance_per_year * insured,
         "maintenance": x.orbit_maintenance_cost_per_year * finance.total(hardware),
         "operations": x.orbit_operations_usd_per_kw_year / x.orbit_availability,
-        "cost_of_capital": (insured + premium) * (finance.capital_recovery_factor(rate, built.life) - 1.0 / built.life),
+        "cost_of_capital": (insured + premium) * (capital_recovery - 1.0 / built.life),
     }

@@ -13,6 +13,7 @@ from importlib import resources
 import numpy as np
 import pytest
 
+from distributions.trajectories.wright import wright_mass
 from mc.inputs import Inputs
 from pipelines.tco import breakeven, finance, ground, launch, power, reliability, thermal
 from tests.support.central import SCALARS
@@ -38,6 +39,13 @@ def test_launched_power_price(mass_kg: float, power_kw: float, life: float, pric
     """
     cost = launch.launch_cost(price, mass_kg / power_kw)
     assert cost * finance.capital_recovery_factor(0.0, life) == pytest.approx(published, rel=0.015)
+
+
+@pytest.mark.parametrize(("price", "published_t"), [(200.0, 370_000), (300.0, 104_000)])
+def test_mass_that_the_learning_curve_asks_for(price: float, published_t: float) -> None:
+    """The same paper: 20 % a doubling from 1,800 USD/kg at 400 t, mass launched on top of that."""
+    mass = wright_mass(price, start_price=1800.0, start_mass=400.0, learning_rate=0.20)
+    assert mass - 400.0 == pytest.approx(published_t, rel=0.01)
 
 
 def test_power_of_starlink_v2_mini() -> None:

@@ -149,6 +149,15 @@ def test_prices_are_those_of_the_start_year() -> None:
         np.testing.assert_array_equal(cast("FloatArray", outcomes[name]), path[:35])
 
 
+def test_capital_in_orbit_gets_cheaper_until_the_premium_has_faded() -> None:
+    cost = cast("Mapping[str, FloatArray]", _outcomes()["orbit_cost_usd_per_kw_year"])
+    invested = np.sum([cost[name] for name in orbit.COMPONENTS[:7]], axis=0) * 5.0 * 1.07
+    for year, nominal in ((0, 0.15), (5, 0.13), (15, 0.09), (34, 0.09)):
+        rate = (1.0 + nominal) / 1.02 - 1.0
+        expected = invested[year] * (rate / (1.0 - (1.0 + rate) ** -5) - 0.2)
+        assert cost["cost_of_capital"][year] == pytest.approx(expected, rel=1e-12)
+
+
 def test_platform_hardware_falls_from_the_price_year() -> None:
     later = tco_model(Decision(first_start_year=2030))
     x = Inputs(cast("dict[str, FloatArray]", SCALARS | paths(Decision(first_start_year=2030))))

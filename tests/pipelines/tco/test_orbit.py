@@ -45,7 +45,7 @@ ROUND = Inputs(
 
 def test_costs_by_hand() -> None:
     costs = orbit.level_costs(
-        ROUND, _built(), launch_price=200.0, it_cost=30_000.0, cost_index=0.5, cost_of_capital=0.0
+        ROUND, _built(), launch_price=200.0, it_cost=30_000.0, cost_index=0.5, capital_recovery=0.25
     )
     # capital: compute 75,000; array 2.5 * 2,000 * 3 / 2 = 7,500; battery 500; radiator 7,500;
     # bus 2.5 * 10 kg * 1,000 / 2 = 12,500; integration a tenth of 28,000; launch 2.5 * 50 kg * 200 = 25,000
@@ -71,10 +71,10 @@ def test_costs_by_hand() -> None:
 
 def test_capital_costs_its_recovery() -> None:
     args = {"launch_price": 200.0, "it_cost": 30_000.0, "cost_index": 0.5}
-    free = finance.total(orbit.level_costs(ROUND, _built(), **args, cost_of_capital=0.0))
-    dear = finance.total(orbit.level_costs(ROUND, _built(), **args, cost_of_capital=0.1))
-    # capital with its premium, 130,800 * 1.05, at 0.1 / (1 - 1.1**-4) instead of a quarter a year
-    assert dear - free == pytest.approx(130_800 * 1.05 * (0.1 / (1 - 1.1**-4) - 0.25), rel=1e-12)
+    free = finance.total(orbit.level_costs(ROUND, _built(), **args, capital_recovery=0.25))
+    dear = finance.total(orbit.level_costs(ROUND, _built(), **args, capital_recovery=0.3))
+    # capital with its premium, 130,800 * 1.05, of which 30 % a year are paid back instead of a quarter
+    assert dear - free == pytest.approx(130_800 * 1.05 * 0.05, rel=1e-11)
 
 
 def test_platform_by_hand() -> None:
