@@ -1,0 +1,52 @@
+"""What trajectories share: fields that are distributions, and the axis of years."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from distributions.arrays import FloatArray
+from distributions.base import Distribution
+from distributions.draw import Draw, median_draw
+from distributions.errors import DistributionError
+from distributions.trajectories.base import Trajectory
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def uncertain_fields(trajectory: Trajectory) -> tuple[str, ...]:
+    """Names of the fields that hold a distribution with any uncertainty: each is a driver of that name."""
+    names = (field.name for field in fields(cast("DataclassInstance", trajectory)))
+    values = ((name, getattr(trajectory, name)) for name in names)
+    return tuple(name for name, value in values if isinstance(value, Distribution) and not value.is_constant)
+
+
+def realised(trajectory: Trajectory, name: str, draws: Mapping[str, Draw]) -> FloatArray:
+    """Value of a field that holds a distribution, with room for the axis ``calendar_year``."""
+    family: Distribution = getattr(trajectory, name)
+    return by_year(family.quantile(median_draw() if family.is_constant else draws[name]))
+
+
+def by_year(value: FloatArray | float) -> FloatArray:
+    """Give a value of trailing shape ``()`` an axis that broadcasts against years."""
+    return value if isinstance(value, int | float) else value[..., None]  # type: ignore[return-value]  # as in Constant
+
+
+def year_row(years: tuple[int, ...]) -> FloatArray:
+    """Calendar years as numbers."""
+    return np.array(years, dtype=np.float64)
+
+
+def require_years(years: tuple[int, ...]) -> None:
+    """Raise `DistributionError` unless calendar years increase by one."""
+    if not years or years != tuple(range(years[0], years[0] + len(years))):
+        raise DistributionError("years", years, "must be calendar years that increase by one")
+
+
+def require_support(name: str, family: Distribution, low: float, high: float, allowed: str) -> None:
+    """Raise `DistributionError` unless a distribution keeps within ``[low, high]``."""
+    first, last = family.support
+    if not (low <= first and last <= high):
+        raise DistributionError(name, family, f"must be {allowed}; its values lie from {first:g} to {last:g}")

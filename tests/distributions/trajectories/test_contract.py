@@ -1,0 +1,94 @@
+"""What holds for every trajectory."""
+
+from typing import cast
+
+import numpy as np
+import pytest
+
+from distributions.draw import Draw, median_draw
+from distributions.errors import DistributionError
+from distributions.families.constant import Constant
+from distributions.families.lognormal import LogNormal
+from distributions.families.uniform import Uniform
+from distributions.trajectories.base import Trajectory
+from distributions.trajectories.fan import Fan
+from distributions.trajectories.random_walk import RandomWalk
+from distributions.trajectories.regime import Regime
+from distributions.trajectories.registry import TRAJECTORIES
+from distributions.trajectories.wright import Wright
+from mc.sample_array import SampleArray
+
+YEARS = tuple(range(2026, 2041))
+
+WRIGHT = Wright(
+    years=YEARS,
+    start_price=LogNormal(mu=7.5, sigma=0.2),
+    start_mass=400.0,
+    learning_rate=Uniform(low=0.15, high=0.24),
+    initial_mass=Constant(value=6000.0),
+    annual_mass=LogNormal(mu=7.8, sigma=0.1),
+    growth=Uniform(low=0.1, high=0.6),
+    growth_until=2034,
+    hold_after=2037,
+    floor=Constant(value=100.0),
+)
+FAN = Fan(years=YEARS, elicited_years=(2027, 2035), low=(50.0, 20.0), median=(80.0, 60.0), high=(100.0, 140.0))
+WALK = RandomWalk(
+    years=YEARS,
+    start=LogNormal(mu=0.0, sigma=0.3),
+    drift_per_year=Uniform(low=-0.01, high=0.02),
+    volatility_per_year=Constant(value=0.1),
+    step_years=4,
+)
+REGIME = Regime(
+    years=YEARS,
+    base=WRIGHT,
+    probability=0.4,
+    year=Uniform(low=2027.0, high=2045.0),
+    factor=LogNormal(mu=0.4, sigma=0.2),
+)
+TRAJECTORY = {"wright": WRIGHT, "fan": FAN, "random_walk": WALK, "regime": REGIME}
+
+
+def test_registry_is_complete() -> None:
+    assert {name: type(path) for name, path in TRAJECTORY.items()} == TRAJECTORIES
+
+
+@pytest.mark.parametrize("trajectory", TRAJECTORY.values(), ids=TRAJECTORY.keys())
+class TestContract:
+    def test_numbers_arrays_and_samples_agree(self, trajectory: Trajectory) -> None:
+        n, rng = 40, np.random.default_rng(2)
+        p = {driver: rng.random(n) for driver in trajectory.drivers}
+        arrays = trajectory.path({driver: Draw.from_probability(p[driver]) for driver in p})
+        samples = trajectory.path({driver: Draw.from_probability(SampleArray(p[driver])) for driver in p})  # type: ignore[arg-type]
+        singles = [
+            trajectory.path({driver: Draw.from_probability(float(p[driver][i])) for driver in p})  # type: ignore[arg-type]
+            for i in range(n)
+        ]
+        assert arrays.shape == (n, len(YEARS))
+        np.testing.assert_array_equal(cast("SampleArray", samples).data, arrays.T)
+        np.testing.assert_array_equal(singles, arrays)
+
+    def test_median_path(self, trajectory: Trajectory) -> None:
+        path = trajectory.path(dict.fromkeys(trajectory.drivers, median_draw()))
+        assert path.shape == (len(YEARS),)
+        assert np.all(path > 0.0)
+
+    @pytest.mark.parametrize("years", [(), (2026, 2028), (2027, 2026)])
+    def test_years_increase_by_one(self, trajectory: Trajectory, years: tuple[int, ...]) -> None:
+        arguments = {name: getattr(trajectory, name) for name in type(trajectory).__dataclass_fields__}  # type: ignore[attr-defined]
+        with pytest.raises(DistributionError, match="years that increase by one"):
+            type(trajectory)(**{**arguments, "years": years})
+
+    def test_years_are_required(self, trajectory: Trajectory) -> None:
+        arguments = {name: getattr(trajectory, name) for name in type(trajectory).__dataclass_fields__}  # type: ignore[attr-defined]
+        del arguments["years"]
+        with pytest.raises(TypeError, match="years"):
+            type(trajectory)(**arguments)
+
+
+def test_drivers_are_the_uncertain_fields() -> None:
+    assert WRIGHT.drivers == ("start_price", "learning_rate", "annual_mass", "growth")
+    assert FAN.drivers == ("rank",)
+    assert WALK.drivers == ("start", "drift_per_year", "step_2030", "step_2034", "step_2038", "step_2042")
+    assert REGIME.drivers == (*(f"base.{driver}" for driver in WRIGHT.drivers), "occurs", "year", "factor")
