@@ -25,28 +25,35 @@ from pipelines.tco.inputs import INPUTS, InputSpec
 
 _DRAWN = ("inputs", "trajectories")
 _SECTIONS = ("scenario", "decision", "run", "dimensions", *_DRAWN, "dependence")
-_SPECS = {spec.name: spec for spec in INPUTS}
 
 
-def checked(document: Document) -> Scenario:
+def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenario:
     """Return the scenario that a document describes.
+
+    Parameters
+    ----------
+    document
+        Tables as they were written.
+    inputs
+        What the model asks for.
 
     Raises
     ------
     ScenarioError
         With everything that is wrong with it.
     """
-    report = Report(document)
-    for name in document.data.keys() - set(_SECTIONS):
-        report.unknown((name,), _SECTIONS, "table")
+    report, specs = Report(document), {spec.name: spec for spec in inputs}
+    for name in document.data:
+        if name not in _SECTIONS:
+            report.unknown((name,), _SECTIONS, "table")
     report.document = _embedded(report)
     titles, decision, run = read_titles(report), read_decision(report), read_run(report)
-    distributions = _distributions(report)
-    trajectories = _trajectories(report, decision.calendar_years)
-    facts = _facts(report)
+    distributions = _distributions(report, specs)
+    trajectories = _trajectories(report, specs, decision.calendar_years)
+    facts = _facts(report, specs)
     drivers = InputSpace(distributions=distributions, trajectories=trajectories).drivers
     copula = read_dependence(report, drivers)
-    dimensions = _dimensions(report, drivers, run.points)
+    dimensions = _dimensions(report, specs, drivers, run.points)
     report.raise_if_faulty()
     settings = {"scenario": titles, "decision": asdict(decision), "run": asdict(run), "dimensions": dimensions}
     tables = {name: report.find((name,)) for name in (*_DRAWN, "dependence") if report.has((name,))}
@@ -68,9 +75,9 @@ def _embedded(report: Report) -> Document:
     return Document(document.root, {**document.data, **tables}, document.origins)
 
 
-def _distributions(report: Report) -> dict[str, Distribution]:
+def _distributions(report: Report, specs: Mapping[str, InputSpec]) -> dict[str, Distribution]:
     found = {}
-    for spec in _described(report, "inputs"):
+    for spec in _described(report, specs, "inputs"):
         distribution = read_distribution(report, path := ("inputs", spec.name), besides=FACT_RULES)
         if distribution is not None:
             check_distribution(report, path, distribution, spec)
@@ -78,9 +85,9 @@ def _distributions(report: Report) -> dict[str, Distribution]:
     return found
 
 
-def _trajectories(report: Report, years: tuple[int, ...]) -> dict[str, Trajectory]:
+def _trajectories(report: Report, specs: Mapping[str, InputSpec], years: tuple[int, ...]) -> dict[str, Trajectory]:
     found = {}
-    for spec in _described(report, "trajectories"):
+    for spec in _described(report, specs, "trajectories"):
         trajectory = read_trajectory(report, path := ("trajectories", spec.name), years, besides=FACT_RULES)
         if trajectory is not None:
             check_trajectory(report, path, trajectory, spec)
@@ -88,18 +95,20 @@ def _trajectories(report: Report, years: tuple[int, ...]) -> dict[str, Trajector
     return found
 
 
-def _described(report: Report, section: str) -> list[InputSpec]:
+def _described(report: Report, specs: Mapping[str, InputSpec], section: str) -> list[InputSpec]:
     """Return the inputs that a section describes, in the order of the model; note what is out of place or missing."""
     table = report.table((section,))
     for name in table:
-        if name not in _SPECS:
-            report.unknown((section, name), _SPECS, "input")
-        elif _section(_SPECS[name]) != section:
-            form = "changes by year" if _SPECS[name].by_year else "is one number for all years"
-            report.add((section, name), f"{form}: describe it as [{_section(_SPECS[name])}.{name}]")
-    own = [spec for spec in INPUTS if _section(spec) == section]
+        if name not in specs:
+            report.unknown((section, name), specs, "input")
+        elif _section(specs[name]) != section:
+            form = "changes by year" if specs[name].by_year else "is one number for all years"
+            report.add((section, name), f"{form}: describe it as [{_section(specs[name])}.{name}]")
+    own = [spec for spec in specs.values() if _section(spec) == section]
     if own and not report.has((section,)):
-        report.add((section,), f"missing: the table of {len(own)} inputs")
+        report.add(
+            (section,), "missing: " + ", ".join(spec.name for spec in own[:3]) + (" ..." if len(own) > 3 else "")
+        )
         return []
     for spec in own:
         if not any(report.has((other, spec.name)) for other in _DRAWN):
@@ -111,19 +120,19 @@ def _section(spec: InputSpec) -> str:
     return "trajectories" if spec.by_year else "inputs"
 
 
-def _facts(report: Report) -> dict[str, Fact]:
-    paths = {spec.name: (_section(spec), spec.name) for spec in INPUTS if report.has((_section(spec), spec.name))}
-    facts = {name: read_fact(report, path, _SPECS[name]) for name, path in paths.items()}
+def _facts(report: Report, specs: Mapping[str, InputSpec]) -> dict[str, Fact]:
+    paths = {name: (_section(spec), name) for name, spec in specs.items() if report.has((_section(spec), name))}
+    facts = {name: read_fact(report, path, specs[name]) for name, path in paths.items()}
     return {name: fact for name, fact in facts.items() if fact is not None}
 
 
-def _dimensions(report: Report, drivers: Sequence[str], points: str) -> dict[str, int]:
+def _dimensions(report: Report, specs: Mapping[str, InputSpec], drivers: Sequence[str], points: str) -> dict[str, int]:
     """Return the Sobol' dimension of every driver, and of those that had one before."""
     path = ("dimensions",)
     fixed = report.read(path, dict.fromkeys(report.table(path), whole(0, DIMENSIONS - 1)))
     for name in fixed:
-        if name.partition(".")[0] not in _SPECS:
-            report.unknown((*path, name), [*drivers, *_SPECS], "driver")
+        if name.partition(".")[0] not in specs:
+            report.unknown((*path, name), [*drivers, *specs], "driver")
     if points != "sobol" or report.faulty(path):
         return fixed
     try:

@@ -32,7 +32,10 @@ _PAIR_RULES = {
 
 
 def read_dependence(report: Report, drivers: Sequence[str]) -> Copula | None:
-    """Return the copula over some of `drivers`, or None where everything is independent."""
+    """Return the copula over some of `drivers`, or None where everything is independent.
+
+    A pair with an input that has one value, in this scenario or by an override, has nothing to say and is left out.
+    """
     if not report.table(_PATH):
         return None
     good = report.read(_PATH, _RULES, required=_RULES)
@@ -47,10 +50,11 @@ def read_dependence(report: Report, drivers: Sequence[str]) -> Copula | None:
             if frozenset((first, second)) in pairs:
                 report.add((*path, "between"), "this pair has a correlation already")
             pairs[frozenset((first, second))] = first, second, float(pair["correlation"])
-    if not pairs or report.faulty(_PATH) or not {name for pair in pairs for name in pair} <= set(drivers):
+    drawn = [pair for names, pair in pairs.items() if names <= set(drivers)]
+    if not drawn or report.faulty(_PATH):
         return None
     try:
-        return GaussianCopula.from_pairs(list(pairs.values()))
+        return GaussianCopula.from_pairs(drawn)
     except DistributionError as error:
         report.add((*_PATH, "pairs"), str(error))
         return None
@@ -63,7 +67,5 @@ def _check_driver(report: Report, path: KeyPath, name: str, drivers: Sequence[st
     own = [driver for driver in drivers if driver.startswith(f"{owner}.")]
     if own:
         report.add(path, f"unknown driver: those of {owner} are {', '.join(own)}")
-    elif report.has(("inputs", name)):
-        report.add(path, "has one value, so that nothing can be correlated with it")
-    else:
+    elif not report.has(("inputs", name)):
         report.add(path, f"unknown driver{did_you_mean(name, drivers)}")

@@ -89,14 +89,14 @@ def show_key(path: KeyPath) -> str:
 
 
 def show_value(value: object) -> str:
-    """Return a value as it is written in TOML, shortened; tables are shown as nothing."""
+    """Return a value as it is written in TOML, shortened; tables and lists of them are shown as nothing."""
     match value:
         case dict():
             return ""
         case bool():
             text = "true" if value else "false"
         case list() | tuple():
-            text = f"[{', '.join(show_value(item) or '{...}' for item in value)}]"
+            text = f"[{', '.join(map(show_value, value))}]" if not any(isinstance(item, dict) for item in value) else ""
         case date():
             text = value.isoformat()
         case _:

@@ -43,7 +43,7 @@ def _column(report: Report, path: KeyPath, name: str, column: str) -> list[float
 
 def _numbers(report: Report, path: KeyPath, file: Path, column: str) -> list[float]:
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream, restval="")
+        reader = csv.DictReader(stream, restval="", strict=True)
         header = [name for name in reader.fieldnames or () if name]
         if column not in header:
             known = (

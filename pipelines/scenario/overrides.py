@@ -71,7 +71,7 @@ def _set(document: Document, path: tuple[str, ...], value: object) -> Document:
         message = f"names no key in a table, such as run.samples{did_you_mean(path[0], document.data)}"
         raise ValueError(message)
     if len(path) == 3 and path[2] in _KINDS.get(path[0], ()) and isinstance(around, dict):
-        for stale in set(around) - set(FACT_RULES):
+        for stale in (key for key in around if key not in FACT_RULES):
             document = document.replaced((*path[:2], stale), None, {})
     origins: dict[KeyPath, Origin] = {path: Origin(SET)}
     return document.replaced(path, value, origins)

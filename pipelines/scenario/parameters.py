@@ -8,9 +8,10 @@ from distributions.base import Distribution
 from distributions.errors import DistributionError
 from distributions.families.constant import Constant
 from distributions.registry import FAMILIES, build
+from mc.errors import did_you_mean
 from pipelines.scenario.lines import KeyPath
-from pipelines.scenario.report import Report, is_table
-from pipelines.scenario.rules import NUMBER, is_number, one_of
+from pipelines.scenario.report import Report
+from pipelines.scenario.rules import NUMBER, is_number
 
 Kind = TypeVar("Kind")
 
@@ -35,6 +36,10 @@ def read_distribution(report: Report, path: KeyPath, *, besides: Collection[str]
     family = chosen(report, path, "distribution", FAMILIES)
     if family is None:
         return None
+    absent = [key for key in besides if not report.has((*path, key))]
+    for key in table:
+        if hint := did_you_mean(key, absent):  # before the family takes it for a parameter
+            report.add((*path, key), f"unknown key{hint}")
     parameters = {key: _parameter(report, (*path, key), item) for key, item in table.items() if key != "distribution"}
     if report.faulty(path):
         return None
@@ -50,35 +55,38 @@ def chosen(report: Report, path: KeyPath, key: str, known: Mapping[str, Kind]) -
     if not report.has((*path, key)):
         report.add(path, f"missing: give {key} = ..." + (" or value = ..." if key == "distribution" else ""))
         return None
-    return known[str(report.find((*path, key)))] if report.follow((*path, key), one_of(*sorted(known))) else None
+    name = str(report.find((*path, key)))
+    if name not in known:
+        hint = did_you_mean(name, known) or f": known are {', '.join(sorted(known))}"
+        report.add((*path, key), f"unknown {key}{hint}")
+    return known.get(name)
 
 
 def add_fault(report: Report, path: KeyPath, error: DistributionError) -> None:
     """Note what a distribution or trajectory says about its parameters, at the parameter if it was written."""
-    if error.parameter and report.has((*path, error.parameter)):
+    given = list(error.value) if isinstance(error.value, tuple) else error.value
+    if error.parameter and report.find((*path, error.parameter)) == given:
         report.add((*path, error.parameter), error.allowed)
     else:
         report.add(path, str(error))
 
 
 def _constant(report: Report, path: KeyPath, table: Mapping[str, object]) -> Distribution | None:
-    for key in table.keys() - {"value"}:
+    for key in table:
         if key == "distribution":
             report.add((*path, key), "give either a value or a distribution, not both")
-        else:
+        elif key != "value":
             report.add((*path, key), "unknown key of an input with a value")
     value = table["value"]
     return Constant(value=float(value)) if report.follow((*path, "value"), NUMBER) and is_number(value) else None
 
 
 def _parameter(report: Report, path: KeyPath, value: object) -> object:
-    """Return a parameter as families take it: lists as tuples, tables as distributions."""
-    if isinstance(value, list):
-        return tuple(_parameter(report, (*path, index), item) for index, item in enumerate(value))
-    if is_table(value):
-        return read_distribution(report, path)
-    if value in {"inf", "-inf"}:
-        return float(str(value))  # how infinity is written in JSON
-    if isinstance(value, float) and math.isnan(value):
-        report.add(path, "must be a number, and not nan")
+    match value:
+        case list():
+            return [_parameter(report, (*path, index), item) for index, item in enumerate(value)]
+        case "inf" | "-inf":
+            return float(value)  # how infinity is written in JSON
+        case float() if math.isnan(value):
+            report.add(path, "must be a number, and not nan")
     return value

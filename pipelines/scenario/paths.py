@@ -1,9 +1,9 @@
 """Trajectories from the tables that describe them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
 from types import UnionType
-from typing import Union, get_args, get_origin, get_type_hints
+from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 from distributions.base import Distribution
 from distributions.errors import DistributionError
@@ -13,7 +13,7 @@ from distributions.trajectories.registry import TRAJECTORIES
 from pipelines.scenario.lines import KeyPath
 from pipelines.scenario.parameters import add_fault, chosen, read_distribution
 from pipelines.scenario.report import Report
-from pipelines.scenario.rules import NUMBER, TEXT, Rule
+from pipelines.scenario.rules import NUMBER, TEXT, Rule, is_number, one_of
 
 _CHOICE = "trajectory"
 _SCALARS = {
@@ -23,7 +23,6 @@ _SCALARS = {
     str: TEXT,
 }
 _WORDS = {
-    **{kind: rule.allowed for kind, rule in _SCALARS.items()},
     Distribution: "a finite number or { distribution = ... }",
     Trajectory: "{ trajectory = ... }",
     tuple: "a list",
@@ -52,10 +51,11 @@ def read_trajectory(
     if kind is None:
         return None
     hints = get_type_hints(kind)
-    known = {field.name: field for field in fields(kind) if field.name != "years"}
+    known = {field.name: field for field in fields(kind) if field.name != "years"}  # type: ignore[arg-type]  # a dataclass
     table = report.table(path)
-    for key in table.keys() - known.keys() - {_CHOICE} - set(besides):
-        report.unknown((*path, key), [*known, *besides])
+    for key in table:
+        if key not in known and key != _CHOICE and key not in besides:
+            report.unknown((*path, key), [*known, *besides])
     for key, field in known.items():
         if key not in table and field.default is MISSING and field.default_factory is MISSING:
             report.add((*path, key), "missing")
@@ -63,7 +63,7 @@ def read_trajectory(
     if report.faulty(path):
         return None
     try:
-        return kind(years=years, **arguments)
+        return kind(years=years, **arguments)  # type: ignore[call-arg]  # fields of the dataclass
     except DistributionError as error:
         add_fault(report, path, error)
         return None
@@ -83,10 +83,16 @@ def _argument(report: Report, path: KeyPath, hint: object, years: tuple[int, ...
         case int() | float() as number if Distribution in kinds and NUMBER.holds(number):
             return Constant(value=float(number))
         case value:
-            for kind, rule in _SCALARS.items():
-                if kind in kinds and rule.holds(value):
-                    return value
-    report.add(path, f"must be {' or '.join(words for kind, words in _WORDS.items() if kind in kinds)}")
+            return _scalar(report, path, value, kinds)
+
+
+def _scalar(report: Report, path: KeyPath, value: object, kinds: Mapping[object, object]) -> object:
+    rules = [rule for kind, rule in _SCALARS.items() if kind in kinds]
+    rules += [one_of(*get_args(kinds[Literal]))] if Literal in kinds else []
+    if any(rule.holds(value) for rule in rules):
+        return float(value) if float in kinds and is_number(value) else value
+    allowed = [rule.allowed for rule in rules] + [words for kind, words in _WORDS.items() if kind in kinds]
+    report.add(path, f"must be {' or '.join(allowed)}")
     return None
 
 

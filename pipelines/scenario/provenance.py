@@ -1,7 +1,6 @@
 """Where the numbers of an input come from: asked of every input, in the same words."""
 
-from datetime import date
-from typing import get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from pipelines.scenario.lines import KeyPath
 from pipelines.scenario.report import Report
@@ -29,6 +28,5 @@ def read_fact(report: Report, path: KeyPath, spec: InputSpec) -> Fact | None:
         report.add((*path, "unit"), f"this input is in {spec.unit!r}")
     if len(good) < len(FACT_RULES):
         return None
-    as_of = good.pop("as_of")
-    day = as_of.isoformat() if isinstance(as_of, date) else str(as_of)
-    return Fact(as_of=day, kind=good.pop("class"), **good)
+    words: dict[str, Any] = {key: str(value).strip() for key, value in good.items()}  # a date becomes its ISO text
+    return Fact(kind=words.pop("class"), **words)

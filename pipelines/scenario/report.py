@@ -1,6 +1,6 @@
 """The problems of a document, collected while it is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeGuard
 
 from mc.errors import did_you_mean
@@ -21,12 +21,16 @@ class Report:
         """Note a problem with what is, or is missing, at `path`."""
         origin = self.document.origin(path)
         value = show_value(self.find(path)) if self.has(path) else ""
-        self._found.append((path, origin, Problem(where=str(origin), key=show_key(path), value=value, message=message)))
+        self._note(path, origin, Problem(where=str(origin), key=show_key(path), value=value, message=message))
 
     def add_elsewhere(self, path: KeyPath, where: str, value: object, message: str) -> None:
         """Note a problem in a file that belongs to what is at `path`."""
         problem = Problem(where=where, key=show_key(path), value=show_value(value), message=message)
-        self._found.append((path, self.document.origin(path), problem))
+        self._note(path, self.document.origin(path), problem)
+
+    def _note(self, path: KeyPath, origin: Origin, problem: Problem) -> None:
+        if (path, origin, problem) not in self._found:
+            self._found.append((path, origin, problem))
 
     def faulty(self, path: KeyPath) -> bool:
         """Whether a problem was noted at or below `path`."""
@@ -80,7 +84,7 @@ class Report:
         return False
 
     def read(
-        self, path: KeyPath, rules: Mapping[str, Rule], *, required: Iterable[str] = (), closed: bool = True
+        self, path: KeyPath, rules: Mapping[str, Rule], *, required: Collection[str] = (), closed: bool = True
     ) -> dict[str, Any]:
         """Return the good entries of the table at `path`, and note the others.
 
@@ -96,10 +100,13 @@ class Report:
             Whether there may be no other keys.
         """
         table = self.table(path)
+        if self.has(path) and not is_table(self.find(path)):
+            return {}
         if closed:
-            for key in table.keys() - rules.keys():
-                self.unknown((*path, key), rules)
-        wanted = [key for key in rules if key in table or key in set(required)]
+            for key in table:
+                if key not in rules:
+                    self.unknown((*path, key), rules)
+        wanted = [key for key in rules if key in table or key in required]
         return {key: table[key] for key in wanted if self.follow((*path, key), rules[key])}
 
 

@@ -52,7 +52,7 @@ def one_of(*words: str) -> Rule:
     return Rule(f"{', '.join(most)} or {last}" if most else last, lambda value: value in words, words)
 
 
-TEXT = Rule("text, and not empty", lambda value: isinstance(value, str) and bool(value.strip()))
+TEXT = Rule("text that is not empty", lambda value: isinstance(value, str) and bool(value.strip()))
 NAME = Rule("a name of letters, digits, '-' and '_'", lambda value: isinstance(value, str) and _is_name(value))
 DATE = Rule("a date such as 2026-11-20", is_date)
 NUMBER = Rule("a finite number", lambda value: is_number(value) and math.isfinite(value))

@@ -35,12 +35,14 @@ RUN_RULES = {
 
 def read_titles(report: Report) -> dict[str, str]:
     """Return name, title and description of a scenario."""
-    return report.read(("scenario",), TITLE_RULES, required=TITLE_RULES)
+    good = report.read(("scenario",), TITLE_RULES, required=TITLE_RULES)
+    return {key: value.strip() for key, value in good.items()}
 
 
 def read_decision(report: Report) -> Decision:
     """Return the decision; what is not good in it has its default."""
     decision = _read(report, "decision", DECISION_RULES, Decision())
+    decision = replace(decision, it_power_kw=float(decision.it_power_kw))
     first, last = decision.first_start_year, decision.horizon
     if report.faulty(("decision",)):
         return decision
