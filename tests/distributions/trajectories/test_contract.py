@@ -17,6 +17,7 @@ from distributions.trajectories.regime import Regime
 from distributions.trajectories.registry import TRAJECTORIES
 from distributions.trajectories.wright import Wright
 from mc.sample_array import SampleArray
+from tests.support.strict_array import StrictArray
 
 YEARS = tuple(range(2026, 2041))
 
@@ -68,6 +69,8 @@ class TestContract:
         assert arrays.shape == (n, len(YEARS))
         np.testing.assert_array_equal(cast("SampleArray", samples).data, arrays.T)
         np.testing.assert_array_equal(singles, arrays)
+        device = {driver: Draw.from_probability(SampleArray(StrictArray(p[driver]))) for driver in p}  # type: ignore[arg-type]
+        np.testing.assert_array_equal(cast("SampleArray", trajectory.path(device)).data.get(), arrays.T)  # type: ignore[attr-defined]
 
     def test_median_path(self, trajectory: Trajectory) -> None:
         path = trajectory.path(dict.fromkeys(trajectory.drivers, median_draw()))
