@@ -1,12 +1,15 @@
 import tomllib
 from datetime import date
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
+from pipelines.scenario.load import load_scenario
 from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS, InputSpec
+from pipelines.tco.model import tco_model
 
 BASELINE: dict[str, Any] = tomllib.loads(
     resources.files("pipelines").joinpath("scenarios/baseline.toml").read_text("utf-8")
@@ -45,6 +48,28 @@ def test_judgement_is_said_where_the_source_says_so() -> None:
     for name, entry in ENTRIES.items():
         if "judgement" in entry["source"].lower() or "no source" in entry["source"].lower():
             assert entry["class"] == "judgement", name
+
+
+def test_median_launch_price_falls_through_the_published_ranges() -> None:
+    """Starship: Morgan Stanley (2028), SemiAnalysis (2031, 2050), Suncatcher (2035), Citi GPS (2040)."""
+    scenario = load_scenario("baseline")
+    price = dict(zip(scenario.decision.calendar_years, scenario.space.central().launch_price_usd_per_kg, strict=True))
+    published = {2028: (250, 1100), 2031: (150, 745), 2035: (60, 500), 2040: (33, 300), 2050: (50, 500)}
+    for year, (low, high) in published.items():
+        assert low < price[year] < high, year
+    assert np.all(np.diff(list(price.values())) <= 0.0)
+    assert price[2060] == price[2050]
+
+
+def test_middle_of_the_baseline_is_finite_and_orbit_is_several_times_dearer_today() -> None:
+    scenario = load_scenario("baseline")
+    outcomes = cast("Any", tco_model(scenario.decision).function(scenario.space.central()))
+    level = outcomes["level_cost_usd_per_kw_year"]
+    assert np.all(np.isfinite(level["orbit"]))
+    assert np.all(np.isfinite(level["ground"]))
+    ratio = level["orbit"] / level["ground"]
+    assert 2.0 < ratio[0] < 10.0  # SemiAnalysis, To Boldly Go (2026): several times
+    assert np.all(np.diff(ratio) < 0.0)
 
 
 def test_decision_is_the_default() -> None:

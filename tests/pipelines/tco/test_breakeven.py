@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mc.sample_array import SampleArray
-from pipelines.tco.breakeven import breakeven_launch_price, breakeven_year, breakeven_year_first, orbit_cheaper
+from pipelines.tco.breakeven import (
+    breakeven_launch_price,
+    breakeven_year,
+    breakeven_year_first,
+    orbit_cheaper,
+    reached_by,
+)
 
 YEARS = (2030, 2031, 2032, 2033)
 PATHS = {
@@ -52,6 +58,14 @@ def test_definition_in_a_loop(gap: list[int]) -> None:
 
 def test_event() -> None:
     np.testing.assert_array_equal(orbit_cheaper(np.array([1.0, 0.0, -1.0, math.nan])), [0.0, 1.0, 1.0, math.nan])
+
+
+@pytest.mark.parametrize(
+    ("year", "events"),
+    [(2032.0, [0, 0, 1, 1]), (2030.0, [1, 1, 1, 1]), (math.inf, [0, 0, 0, 0]), (math.nan, [math.nan] * 4)],
+)
+def test_start_years_from_the_breakeven_year_on(year: float, events: list[float]) -> None:
+    np.testing.assert_array_equal(reached_by(np.float64(year), YEARS), events)
 
 
 def test_launch_price_by_hand() -> None:
