@@ -1,7 +1,9 @@
 """Errors of the engine."""
 
-import difflib
-from collections.abc import Iterable
+from distributions.errors import did_you_mean
+
+__all__ = ["ModelError", "SettingError", "TargetUnavailableError", "UnknownInputError", "did_you_mean"]
+
 
 
 class ModelError(TypeError):
@@ -18,9 +20,3 @@ class SettingError(ValueError):
 
 class TargetUnavailableError(RuntimeError):
     """The chosen target needs hardware or a package that is not here."""
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ``", did you mean 'x'?"`` for the closest known name, or an empty string."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f", did you mean {close[0]!r}?" if close else ""

@@ -15,7 +15,7 @@ from mc.points.base import Points, tails
 from mc.sample_array import SampleArray
 from mc.targets.base import Target
 
-BLOCK_LANES = 4096
+BLOCK_LANES = 1 << 14
 """Samples computed at a time: small enough for caches, large enough that Python does not show.
 
 Sums are rounded once a block, so this number is part of what makes results reproducible.

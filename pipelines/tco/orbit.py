@@ -13,8 +13,8 @@ from mc.inputs import Inputs
 from pipelines.tco import finance, launch, power, reliability, thermal
 
 COMPONENTS = (
-    *("compute", "array", "battery", "radiator", "bus", "integration", "launch"),
-    *("insurance", "maintenance", "operations", "cost_of_capital"),
+    *("compute", "array", "battery", "radiator", "bus", "integration", "shielding", "launch"),
+    *("failures", "insurance", "maintenance", "operations", "cost_of_capital"),
 )
 
 
@@ -100,7 +100,8 @@ def level_costs(
     """Yearly cost of one delivered kW of IT power, by component, USD/kW-year.
 
     Each asset's capital recovery is its depreciation, shown as the asset's own component, and the rest, shown
-    together as ``cost_of_capital``.
+    together as ``cost_of_capital``. What is launched in excess to make up for losses is ``failures``; shielding
+    costs its launch, as in the table of the Starcloud white paper (2024).
 
     Parameters
     ----------
@@ -116,26 +117,30 @@ def level_costs(
         `finance.capital_recovery_factor` over the life of the platform. Like the price and the index, of any
         trailing shape that broadcasts.
     """
-    bought = built.overbuild / x.orbit_availability  # kW launched for one delivered, lost units included
-    bus_kg = built.launched_mass_kg * x.bus_mass_fraction
+    placed = 1.0 / x.orbit_availability  # kW in service for one delivered
+    mass_kg = placed * built.launched_mass_kg
+    shielding_kg = placed * x.shielding_kg_per_kw
     parts = {
-        "array": bought * built.array_power_w * x.array_cost_usd_per_w * cost_index,
-        "battery": bought * built.battery_wh * x.battery_cost_usd_per_wh * cost_index,
-        "radiator": bought * built.radiator_area_m2 * x.radiator_cost_usd_per_m2 * cost_index,
-        "bus": bought * bus_kg * x.bus_cost_usd_per_kg * cost_index,
+        "array": placed * built.array_power_w * x.array_cost_usd_per_w * cost_index,
+        "battery": placed * built.battery_wh * x.battery_cost_usd_per_wh * cost_index,
+        "radiator": placed * built.radiator_area_m2 * x.radiator_cost_usd_per_m2 * cost_index,
+        "bus": mass_kg * x.bus_mass_fraction * x.bus_cost_usd_per_kg * cost_index,
     }
     hardware = {**parts, "integration": x.integration_fraction * finance.total(parts)}
     capital = {
-        "compute": bought * it_cost,
+        "compute": placed * it_cost,
         **hardware,
-        "launch": launch.launch_cost(launch_price, bought * built.launched_mass_kg),
+        "shielding": launch.launch_cost(launch_price, shielding_kg),
+        "launch": launch.launch_cost(launch_price, mass_kg - shielding_kg),
     }
-    insured = finance.total(capital)
-    premium = x.launch_insurance_fraction * insured
+    in_service = finance.total(capital)
+    invested = built.overbuild * in_service
+    premium = x.launch_insurance_fraction * invested
     return {
         **{name: value / built.life for name, value in capital.items()},
-        "insurance": premium / built.life + x.in_orbit_insurance_per_year * insured,
+        "failures": (invested - in_service) / built.life,
+        "insurance": premium / built.life + x.in_orbit_insurance_per_year * invested,
         "maintenance": x.orbit_maintenance_cost_per_year * finance.total(hardware),
-        "operations": x.orbit_operations_usd_per_kw_year / x.orbit_availability,
-        "cost_of_capital": (insured + premium) * (capital_recovery - 1.0 / built.life),
+        "operations": x.orbit_operations_usd_per_kw_year * placed,
+        "cost_of_capital": (invested + premium) * (capital_recovery - 1.0 / built.life),
     }

@@ -151,7 +151,8 @@ def test_prices_are_those_of_the_start_year() -> None:
 
 def test_capital_in_orbit_gets_cheaper_until_the_premium_has_faded() -> None:
     cost = cast("Mapping[str, FloatArray]", _outcomes()["orbit_cost_usd_per_kw_year"])
-    invested = np.sum([cost[name] for name in orbit.COMPONENTS[:7]], axis=0) * 5.0 * 1.07
+    depreciation = orbit.COMPONENTS[: orbit.COMPONENTS.index("failures") + 1]
+    invested = np.sum([cost[name] for name in depreciation], axis=0) * 5.0 * 1.07
     for year, nominal in ((0, 0.15), (5, 0.13), (15, 0.09), (34, 0.09)):
         rate = (1.0 + nominal) / 1.02 - 1.0
         expected = invested[year] * (rate / (1.0 - (1.0 + rate) ** -5) - 0.2)
@@ -164,7 +165,7 @@ def test_platform_hardware_falls_from_the_price_year() -> None:
     for outcomes, elapsed in ((_outcomes(), np.arange(35)), (later.function(x), np.arange(4, 35))):
         array = cast("Mapping[str, FloatArray]", outcomes["orbit_cost_usd_per_kw_year"])["array"]
         built = orbit.platform(x)
-        today = built.overbuild / 0.95 * built.array_power_w * 2.7 / 5.0
+        today = built.array_power_w * 2.7 / 0.95 / 5.0
         np.testing.assert_allclose(array, today * 0.96**elapsed, rtol=1e-12)
 
 
@@ -195,12 +196,12 @@ def test_present_value_by_hand() -> None:
     np.testing.assert_allclose(tco, level * 1e6 * sum(1.05**-year for year in range(1, 11)), rtol=1e-12)
 
 
-@given(factor=st.floats(1.0, 10.0))
-def test_dearer_launch_never_makes_orbit_cheaper(factor: float) -> None:
+@given(factor=st.floats(1.0 + 2.0**-30, 10.0))  # nearer to one, rounding decides
+def test_dearer_launch_makes_orbit_dearer(factor: float) -> None:
     dearer = _outcomes(launch_price_usd_per_kg=factor * paths(DECISION)["launch_price_usd_per_kg"])
     base = _outcomes()
     for name in ("gap_usd_per_kw_year", "gap_without_it_usd_per_kw_year"):
-        assert np.all(cast("FloatArray", dearer[name]) >= cast("FloatArray", base[name]))
+        assert np.all(cast("FloatArray", dearer[name]) > cast("FloatArray", base[name]))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def _built() -> orbit.Platform:
 ROUND = Inputs(
     SCALARS
     | {
-        "orbit_availability": 0.8,  # with the overbuild: 2.5 kW bought for one delivered
+        "orbit_availability": 0.8,
         "array_cost_usd_per_w": 3.0,
         "battery_cost_usd_per_wh": 0.5,
         "radiator_cost_usd_per_m2": 2000.0,
@@ -47,21 +47,24 @@ def test_costs_by_hand() -> None:
     costs = orbit.level_costs(
         ROUND, _built(), launch_price=200.0, it_cost=30_000.0, cost_index=0.5, capital_recovery=0.25
     )
-    # capital: compute 75,000; array 2.5 * 2,000 * 3 / 2 = 7,500; battery 500; radiator 7,500;
-    # bus 2.5 * 10 kg * 1,000 / 2 = 12,500; integration a tenth of 28,000; launch 2.5 * 50 kg * 200 = 25,000
+    # 1.25 kW in service for one delivered: compute 37,500; array 1.25 * 2,000 * 3 / 2; bus 12.5 kg * 1,000 / 2;
+    # integration a tenth of 14,000; shielding 1.25 kg * 200; launch the other 61.25 kg * 200
     capital = {
-        "compute": 75_000,
-        "array": 7_500,
-        "battery": 500,
-        "radiator": 7_500,
-        "bus": 12_500,
-        "integration": 2_800,
-        "launch": 25_000,
+        "compute": 37_500,
+        "array": 3_750,
+        "battery": 250,
+        "radiator": 3_750,
+        "bus": 6_250,
+        "integration": 1_400,
+        "shielding": 250,
+        "launch": 12_250,
     }
-    insured = 130_800.0
+    in_service = 65_400.0
+    invested = 2.0 * in_service
     expected = {name: value / 4 for name, value in capital.items()} | {
-        "insurance": 0.05 * insured / 4 + 0.01 * insured,
-        "maintenance": 0.02 * 30_800.0,
+        "failures": in_service / 4,
+        "insurance": 0.05 * invested / 4 + 0.01 * invested,
+        "maintenance": 0.02 * 15_400.0,
         "operations": 500.0,
         "cost_of_capital": 0.0,
     }

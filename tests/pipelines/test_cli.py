@@ -1,0 +1,133 @@
+"""The command as a user meets it."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+import xarray as xr
+
+from tests.support.command import orbital_risk
+
+SAMPLES = 4_099
+YEAR, HORIZON = 2035, 2060
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store")
+    orbital_risk("run", "baseline", "--samples", str(SAMPLES), "--store", path, "--keep", "gap_usd_per_kw_year")
+    return path
+
+
+def test_run_shows_progress_and_ends_with_the_summary(tmp_path: Path) -> None:
+    done = orbital_risk("run", "baseline", "--samples", "2000", "--seed", "3", "--store", tmp_path)
+    assert "2,000 of 2,000 futures" in done.stderr
+    assert str(tmp_path) in done.stdout.replace("\n", "")
+    for label in ("Orbit, USD/kW-year", "Ground, USD/kW-year", "Gap, same futures", "Breakeven year", "P10", "P50", "P90"):
+        assert label in done.stdout
+    assert f"not by {HORIZON}" in done.stdout
+    assert "2,000 futures (sobol, seed 3, reference)" in done.stdout
+
+
+def test_every_number_of_the_summary_has_its_error(store: Path) -> None:
+    shown = orbital_risk("show", "latest", "--store", store).stdout
+    for label in ("Orbit, USD/kW-year", "Ground, USD/kW-year", "Gap, same futures", "Launch price, USD/kg"):
+        (row,) = (line for line in shown.splitlines() if line.startswith(label))
+        assert row.count("±") == 3
+    for line in shown.splitlines():
+        if line.strip().startswith("Chance"):
+            assert "±" in line or "<" in line
+
+
+def test_the_summary_shows_what_the_store_holds(store: Path) -> None:
+    brief = json.loads(orbital_risk("show", "--json", "--store", store).stdout)
+    (run,) = (store / "runs").iterdir()
+    with xr.open_datatree(run / "result.zarr", engine="zarr") as tree:
+        summary = tree["summary"].ds.load()
+    at = {"start_year": YEAR, "quantile": 0.9}
+    for side in ("orbit", "ground"):
+        shown = brief["level_cost_usd_per_kw_year"][side]["p90"]["value"]
+        assert shown == float(summary["level_cost_usd_per_kw_year"].sel(side=side, **at))
+    assert brief["gap_usd_per_kw_year"]["p90"]["value"] == float(summary["gap_usd_per_kw_year"].sel(at))
+    assert brief["p_orbit_cheaper"]["value"] == float(summary["p_orbit_cheaper"].sel(start_year=YEAR))
+
+
+def test_a_run_is_found_by_latest_id_beginning_and_path(store: Path) -> None:
+    (run,) = (store / "runs").iterdir()
+    shown = {orbital_risk("show", name, "--store", store, "--json").stdout for name in ("latest", run.name, run.name[:9])}
+    shown.add(orbital_risk("show", run, "--json").stdout)
+    assert len(shown) == 1
+
+
+def test_replay_gives_the_sample_that_was_stored(store: Path) -> None:
+    (run,) = (store / "runs").iterdir()
+    with xr.open_datatree(run / "result.zarr", engine="zarr") as tree:
+        gap = tree["samples"]["gap_usd_per_kw_year"].load()
+    for sample in (0, 17, SAMPLES - 1):
+        future = json.loads(orbital_risk("replay", "latest", "--sample", str(sample), "--store", store, "--json").stdout)
+        assert future["outputs"]["gap_usd_per_kw_year"] == gap.isel(sample=sample).values.tolist()
+        assert future["same_code"]
+
+
+def test_replay_prints_every_input_trajectory_and_cost_line(store: Path) -> None:
+    shown = orbital_risk("replay", "latest", "--sample", "5", "--store", store).stdout
+    future = json.loads(orbital_risk("replay", "latest", "--sample", "5", "--store", store, "--json").stdout)
+    for name in future["inputs"]:
+        assert name in shown
+    for line in ("launch", "radiator", "compute", "facility", "energy", "cost_of_capital", "breakeven year"):
+        assert line in shown
+    orbit = shown.split("Orbit, start")[1].split("Ground, start")[0]
+    lines = [float(number.replace(",", "")) for number in re.findall(r"[\d,]+\.\d\d", orbit)]
+    assert sum(lines[:-1]) == pytest.approx(lines[-1], abs=0.1)
+
+
+def test_scenarios_are_listed() -> None:
+    assert "baseline" in orbital_risk("scenarios").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("run", "basline"), 66, "did you mean 'baseline'"),
+        (("run", "baseline", "--samples", "3"), 78, "run.samples = 3"),
+        (("run", "baseline", "--set", "inputs.cell_eficiency.value=0.3"), 78, "did you mean"),
+        (("run", "baseline", "--set", "inputs.cell_efficiency.value=1.3"), 78, "cell_efficiency"),
+        (("run", "baseline", "--target", "gpu"), 78, "run.target = 'gpu'"),
+        (("run", "baseline", "--keep", "gap"), 78, "gap"),
+        (("show", "latest"), 66, "no finished run"),
+        (("replay", "2026", "--sample", "0"), 66, "no run '2026'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)  # fmt: skip
+def test_errors_are_sentences_and_nothing_is_written(
+    arguments: tuple[str, ...], code: int, message: str, tmp_path: Path
+) -> None:
+    done = orbital_risk(*arguments, "--store", tmp_path / "store", code=code)
+    assert message in done.stderr
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_sample_that_is_not_there_is_an_error(store: Path) -> None:
+    done = orbital_risk("replay", "latest", "--sample", str(SAMPLES), "--store", store, code=78)
+    assert f"sample = {SAMPLES}: must be from 0 to {SAMPLES - 1}" in done.stderr
+
+
+def test_without_a_gpu_cupy_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    done = orbital_risk("run", "baseline", "--target", "cupy", "--store", tmp_path / "store", code=69)
+    assert "target 'cupy'" in done.stderr
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_store_that_cannot_be_written_is_an_io_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a directory")
+    done = orbital_risk("run", "baseline", "--samples", "2000", "--store", tmp_path / "file", code=74)
+    assert str(tmp_path / "file") in done.stderr
+
+
+def test_help_is_quick() -> None:
+    """Heavy packages are imported by the commands that need them; 2 s leaves room for a busy machine."""
+    start = time.perf_counter()
+    assert "What does a data centre in orbit cost" in orbital_risk("--help").stdout
+    assert time.perf_counter() - start < 2.0

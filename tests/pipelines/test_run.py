@@ -1,0 +1,195 @@
+"""The main job: what it writes, that it can be killed, and that nothing but the scenario changes a number."""
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from distributed import LocalCluster
+
+from mc.labelled import open_tree
+from pipelines.errors import StoreError, WorkerMismatchError
+from pipelines.run import RunOutcome, run_scenario
+from pipelines.scenario.load import load_scenario
+from pipelines.scenario.scenario import Scenario
+from pipelines.simulation import scenario_simulation
+from pipelines.store import RunFiles
+from pipelines.work import RANGE_SAMPLES
+from tests.support.command import command
+
+SAMPLES = 20_003  # neither a multiple of the replicates nor of a block
+
+
+def scenario(samples: int = SAMPLES, *more: str) -> Scenario:
+    return load_scenario("baseline", [f"run.samples={samples}", *more])
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
+    keep = '["gap_usd_per_kw_year", "breakeven_year", "launch_price_usd_per_kg", "cell_efficiency"]'
+    return run_scenario(scenario(SAMPLES, f"run.keep={keep}"), tmp_path_factory.mktemp("store"))
+
+
+def same_results(one: RunFiles, other: RunFiles) -> None:
+    """Every number of two runs is equal, bit for bit (NaN equals NaN)."""
+    left, right = open_tree(one.result_path), open_tree(other.result_path)
+    assert left.groups == right.groups
+    for group in left.groups:
+        xr.testing.assert_equal(left[group].ds, right[group].ds)
+    with left, right:
+        pass
+
+
+def test_results_open_with_plain_xarray(small: RunOutcome) -> None:
+    tree = xr.open_datatree(small.files.result_path, engine="zarr")
+    assert tree.attrs["samples"] == SAMPLES
+    for name in ("scenario_sha256", "code_sha256", "git_commit", "numpy_version", "seed", "title"):
+        assert tree.attrs[name]
+    assert json.loads(tree.attrs["scenario"])["run"]["samples"] == SAMPLES
+    summary = tree["summary"].ds
+    for name, variable in summary.data_vars.items():
+        assert "units" in variable.attrs, name
+        assert "long_name" in variable.attrs or name.endswith("_nan_count"), name
+    assert summary["level_cost_usd_per_kw_year"].dims == ("side", "start_year", "quantile")
+    assert summary["level_cost_usd_per_kw_year"].sel(side="orbit", start_year=2035, quantile=0.5) > 1000
+    assert summary["orbit_cost_usd_per_kw_year_mean"].dims == ("orbit_component", "start_year")
+    tree.close()
+
+
+def test_histograms_count_every_sample(small: RunOutcome) -> None:
+    with open_tree(small.files.result_path) as tree:
+        for node in tree["histograms"].children.values():
+            counted = node.ds["count"].sum("bin") + node.ds["count_above"] + node.ds["count_below"] + node.ds["count_nan"]
+            assert (counted == SAMPLES).all(), node.name
+
+
+def test_kept_samples_give_the_stored_statistics(small: RunOutcome) -> None:
+    with open_tree(small.files.result_path) as tree:
+        samples, summary = tree["samples"].ds.load(), tree["summary"].ds.load()
+    gap = samples["gap_usd_per_kw_year"]
+    assert gap.dims == ("start_year", "sample")
+    assert gap.shape == (35, SAMPLES)
+    np.testing.assert_allclose(gap.mean("sample"), summary["gap_usd_per_kw_year_mean"], rtol=1e-12)
+    np.testing.assert_allclose(gap.std("sample", ddof=1), summary["gap_usd_per_kw_year_sd"], rtol=1e-9)
+    for start, cheaper in zip(gap.values, summary["p_orbit_cheaper"].values, strict=True):
+        assert np.mean(start <= 0) == cheaper
+    never = np.isinf(samples["breakeven_year"]).mean()
+    assert float(summary["breakeven_year_probability"].sel(breakeven_year_level=np.inf)) == never
+    assert samples["launch_price_usd_per_kg"].shape == (35, SAMPLES)
+    assert samples["cell_efficiency"].attrs["units"] == "1"
+
+
+def test_the_parts_sum_to_the_level_cost(small: RunOutcome) -> None:
+    with open_tree(small.files.result_path) as tree:
+        summary = tree["summary"].ds.load()
+    for side in ("orbit", "ground"):
+        parts = summary[f"{side}_cost_usd_per_kw_year_mean"].sum(f"{side}_component")
+        whole = summary["level_cost_usd_per_kw_year_mean"].sel(side=side)
+        np.testing.assert_allclose(parts, whole, rtol=1e-12)
+
+
+def test_breakeven_probabilities_agree_with_each_other(small: RunOutcome) -> None:
+    with open_tree(small.files.result_path) as tree:
+        summary = tree["summary"].ds.load()
+    stays = summary["p_breakeven_by"]
+    cumulative = summary["breakeven_year_cumulative_probability"]
+    np.testing.assert_array_equal(stays, cumulative[:-1])
+    assert (summary["p_breakeven_first_by"] >= stays).all()
+    assert (np.diff(stays) >= 0).all()
+    assert (stays <= summary["p_orbit_cheaper"]).all()
+    assert stays.sel(start_year=2060) == summary["p_orbit_cheaper"].sel(start_year=2060)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_the_number_of_threads_changes_nothing(threads: int, tmp_path: Path) -> None:
+    samples = 2 * RANGE_SAMPLES + 5
+    one = run_scenario(scenario(samples), tmp_path / "one", threads=threads)
+    with processes() as address:
+        other = run_scenario(scenario(samples), tmp_path / "other", cluster=address)
+    same_results(one.files, other.files)
+
+
+@contextmanager
+def processes() -> Iterator[str]:
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        yield cluster.scheduler_address
+
+
+def test_a_killed_run_goes_on_where_it_was_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    samples = 6 * RANGE_SAMPLES
+    arguments = ("run", "baseline", "--samples", str(samples), "--threads", "1", "--store")
+    process = subprocess.Popen(command(*arguments, tmp_path / "killed"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    records = wait_for(tmp_path / "killed", "runs/*/records.zarr/done/c/1")
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    (killed,) = (tmp_path / "killed" / "runs").iterdir()
+    assert not RunFiles(killed).finished
+    before = len(RunFiles(killed).finished_ranges())
+    assert 0 < before < 6, records
+    seen: list[int] = []
+    resumed = run_scenario(scenario(samples), tmp_path / "killed", progress=lambda done, _: seen.append(done))
+    assert resumed.status == "resumed"
+    assert seen[0] == before * RANGE_SAMPLES
+    assert seen[-1] == samples
+    straight = run_scenario(scenario(samples), tmp_path / "straight")
+    same_results(resumed.files, straight.files)
+    assert not (killed / "records.zarr").exists()
+
+
+def test_a_stopped_run_says_so_and_keeps_what_is_finished(tmp_path: Path) -> None:
+    arguments = ("run", "baseline", "--samples", str(8 * RANGE_SAMPLES), "--threads", "1", "--store", tmp_path)
+    process = subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(tmp_path, "runs/*/records.zarr/done/c/0")
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 75
+    assert "stopped by SIGTERM; what is finished is kept, the same command goes on from there" in errors
+    assert "Traceback" not in errors
+
+
+def wait_for(store: Path, pattern: str) -> list[Path]:
+    for _ in range(600):
+        found = list(store.glob(pattern))
+        if found:
+            return found
+        time.sleep(0.1)
+    message = f"{pattern} did not appear"
+    raise AssertionError(message)
+
+
+def test_the_same_scenario_is_not_computed_twice(small: RunOutcome, tmp_path: Path) -> None:
+    first = run_scenario(scenario(2_000), tmp_path)
+    again = run_scenario(scenario(2_000), tmp_path)
+    forced = run_scenario(scenario(2_000), tmp_path, force=True)
+    assert (first.status, again.status, forced.status) == ("computed", "reused", "computed")
+    assert again.files == first.files
+    other = run_scenario(scenario(2_000, "run.seed=7"), tmp_path)
+    assert other.files.run_id[-12:] != first.files.run_id[-12:]
+    assert small.files.run_id[-12:] != first.files.run_id[-12:]
+
+
+def test_two_processes_do_not_compute_one_run_at_a_time(tmp_path: Path) -> None:
+    files = RunFiles(tmp_path / "runs" / "x")
+    with files.lock(), pytest.raises(StoreError, match="another process is computing this run"), files.lock():
+        pass
+
+
+def test_workers_with_other_code_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with processes() as address:
+        monkeypatch.setattr("pipelines.cluster.code_hash", lambda: "0" * 64)
+        with pytest.raises(WorkerMismatchError, match="runs other code than this process"):
+            run_scenario(scenario(2_000), tmp_path, cluster=address)
+    assert not list(tmp_path.iterdir())
+
+
+def test_memory_does_not_grow_with_the_samples() -> None:
+    """The state is all that is kept, and its size does not know how many samples there are."""
+    sizes = {scenario_simulation(scenario(samples)).plan.size for samples in (2_000, 10**9)}
+    assert len(sizes) == 1
+    assert sizes.pop() * 8 < 128 * 2**20
