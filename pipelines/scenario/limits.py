@@ -36,7 +36,8 @@ def check_trajectory(report: Report, path: KeyPath, trajectory: Trajectory, spec
     """
     middle = dict.fromkeys(trajectory.drivers, median_draw())
     moved = [{name: Draw.from_probability(np.array(p))} for name in trajectory.drivers for p in _PROBES]
-    paths = [np.broadcast_to(trajectory.path({**middle, **one}), len(trajectory.years)) for one in moved or [{}]]
+    with np.errstate(all="ignore"):  # what overflows is seen below
+        paths = [np.broadcast_to(trajectory.path({**middle, **one}), len(trajectory.years)) for one in moved or [{}]]
     values = np.stack(paths)
     wrong = ~((values >= spec.low) & (values <= spec.high) & np.isfinite(values))
     if wrong.any():
