@@ -44,7 +44,7 @@ def read_decision(report: Report) -> Decision:
     decision = _read(report, "decision", DECISION_RULES, Decision())
     decision = replace(decision, it_power_kw=float(decision.it_power_kw))
     first, last = decision.first_start_year, decision.horizon
-    if report.faulty(("decision",)):
+    if any(report.faulty(("decision", key)) for key in ("first_start_year", "horizon", "decision_year")):
         return decision
     if last < first:
         report.add(("decision", "horizon"), f"must not be before first_start_year = {first}")
@@ -57,7 +57,7 @@ def read_run(report: Report) -> RunSettings:
     """Return the run settings; what is not good in them has its default."""
     run = _read(report, "run", RUN_RULES, RunSettings())
     run = replace(run, keep=tuple(run.keep))
-    if report.faulty(("run",)):
+    if any(report.faulty(("run", key)) for key in ("samples", "replicates", "points")):
         return run
     if run.samples < 2 * run.replicates:
         report.add(

@@ -214,3 +214,13 @@ def test_each_fault_is_named_with_its_place(name: str) -> None:
     matching = [problem for problem in found if problem.partition(": ")[2].startswith(expected)]
     assert len(matching) == 1, "\n".join(found)
     assert matching[0].startswith("scenario.toml:")
+
+
+def test_a_fault_does_not_hide_what_follows_from_other_keys() -> None:
+    text = GOOD.replace("samples = 4096", "samples = 12\nreplicats = 16").replace("horizon", "service = 3\nhorizon")
+    assert problems_of(text.replace("2040", "2030")) == [
+        "scenario.toml:6: decision.decision_year: must be one of the start years, from 2026 to 2030",
+        "scenario.toml:7: decision.service = 3: unknown key, did you mean 'service_years'?",
+        "scenario.toml:11: run.samples = 12: must be at least 32: two for each of 16 replicates",
+        "scenario.toml:12: run.replicats = 16: unknown key, did you mean 'replicates'?",
+    ]
