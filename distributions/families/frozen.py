@@ -84,11 +84,11 @@ class Frozen(Distribution):
         return ", ".join(f"{name} = {value:g}" for name, value in self.arguments)
 
     def _steps(self) -> StepTable:
-        first, last = self.distribution.ppf(np.array([2.0**-53, 1.0 - 2.0**-53]))
-        if not 0.0 <= last - first < _MOST_VALUES:
-            rule = f"has more than {_MOST_VALUES} values that are likely enough to be drawn ({first:g} to {last:g})"
+        first = float(self.distribution.ppf(2.0**-53))
+        if not self.distribution.sf(first + _MOST_VALUES) < 2.0**-53:
+            rule = f"has more than {_MOST_VALUES} values that are likely enough to be drawn"
             raise DistributionError("", f"scipy.stats.{self.name}", rule)
-        values = np.arange(first, last + 1.0)
+        values = np.arange(first, float(self.distribution.ppf(1.0 - 2.0**-53)) + 1.0)
         return StepTable.from_survival(values, self.distribution.sf(values))
 
     @property
@@ -104,7 +104,8 @@ class Frozen(Distribution):
         return self._table.quantile(draw)
 
     def cdf(self, x: npt.ArrayLike) -> FloatArray:
-        return np.asarray(self.distribution.cdf(np.asarray(x, dtype=np.float64)))
+        with np.errstate(over="ignore"):  # SciPy's formulas overflow far outside, on the way to 0 or 1
+            return np.asarray(self.distribution.cdf(np.asarray(x, dtype=np.float64)))
 
     @property
     def support(self) -> tuple[float, float]:
