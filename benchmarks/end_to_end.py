@@ -29,23 +29,19 @@ def by_hand(samples: int) -> float:
     import numpy as np
 
     simulation = scenario_simulation(load_scenario("baseline", [f"run.samples={samples}"]))
-    model, space, points, plan = simulation.model, simulation.space, simulation.points, simulation.plan
-    state = plan.empty()
+    model, space, points = simulation.model, simulation.space, simulation.points
+    state = simulation.plan.empty()
     start = time.perf_counter()
     for index in range(simulation.block_count):
-        for block in simulation.blocks(index):
-            draws = {}
-            for driver in space.drivers:
-                lower, upper = tails(points.bits(driver, block.first_point, block.points, block.replicates).reshape(-1))
-                draws[driver] = Draw.from_tails(SampleArray(lower), SampleArray(upper))  # type: ignore[arg-type]
-            with np.errstate(all="ignore"):
-                result = model.function(space.realise(draws))
-            values = {}
-            for output in model.outputs:
-                value = host_array(result[output.name], Reference())
-                lanes = np.broadcast_to(value, (*value.shape[:-1], block.lanes[0] * block.lanes[1]))
-                values[output.name] = lanes.reshape(*value.shape[:-1], *block.lanes)
-            plan.update(state, values)
+        draws = {}
+        for driver in space.drivers:
+            bits = points.bits(driver, index * simulation.block_points, simulation.block_points, range(16))
+            lower, upper = tails(bits.reshape(-1))
+            draws[driver] = Draw.from_tails(SampleArray(lower), SampleArray(upper))  # type: ignore[arg-type]
+        with np.errstate(all="ignore"):
+            result = model.function(space.realise(draws))
+        values = {name: simulation.by_lane(host_array(value, Reference())) for name, value in result.items()}
+        simulation.accumulate(state, index, values)
     return time.perf_counter() - start
 
 
@@ -55,7 +51,9 @@ def command(samples: int, threads: int) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as store:
         arguments = ["run", "baseline", "--samples", str(samples), "--threads", str(threads), "--store", store]
         start = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-c", program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, "-c", program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     if status:

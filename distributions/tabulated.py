@@ -1,9 +1,11 @@
 """Quantile functions without a closed form, as tables over normal scores with a measured error."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 from scipy.stats.distributions import rv_frozen
 
 from distributions.arrays import FloatArray
@@ -97,6 +99,12 @@ class QuantileTable:
     def quantile(self, draw: Draw) -> FloatArray:
         """Value at a draw; traceable."""
         return self.coordinate.inverse(np.interp(draw.score, self.scores, self.nodes))
+
+
+@lru_cache(maxsize=256)
+def shape_table(name: str, *shapes: float) -> QuantileTable:
+    """Table of a family of `scipy.stats` with shape parameters alone, made once in a process."""
+    return QuantileTable.of(getattr(stats, name)(*shapes))
 
 
 def _values(distribution: rv_frozen, scores: FloatArray) -> FloatArray:

@@ -1,10 +1,5 @@
 """Errors of the engine."""
 
-from distributions.errors import did_you_mean
-
-__all__ = ["ModelError", "SettingError", "TargetUnavailableError", "UnknownInputError", "did_you_mean"]
-
-
 
 class ModelError(TypeError):
     """A model does what the engine cannot compile or run; the message says what to write instead."""

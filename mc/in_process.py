@@ -76,8 +76,7 @@ def simulate(
     device = make_target(target)
     state = simulation.plan.empty()
     for index in range(simulation.block_count):
-        for block in simulation.blocks(index):
-            simulation.plan.update(state, simulation.evaluate(block, device)[1])
+        simulation.accumulate(state, index, simulation.evaluate(index, device)[1])
     return to_tree(simulation.plan, state, {"seed": str(seed), "points": points, "target": target})
 
 

@@ -7,8 +7,9 @@ from distributions.arrays import FloatArray
 from distributions.base import Distribution
 from distributions.copulas.base import Copula
 from distributions.draw import Draw, median_draw
+from distributions.errors import did_you_mean
 from distributions.trajectories.base import Trajectory
-from mc.errors import SettingError, UnknownInputError, did_you_mean
+from mc.errors import SettingError, UnknownInputError
 
 
 class Inputs(Mapping[str, FloatArray]):

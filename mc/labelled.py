@@ -1,6 +1,5 @@
 """Results as xarray: labelled dimensions, units and errors. The only module that names xarray."""
 
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from mc.accumulators.plan import AccumulatorPlan
 from mc.model import Output
 from mc.uncertainty import (
     Estimate,
+    Quantiles,
     finite_counts,
     histogram_quantiles,
     level_probabilities,
@@ -30,6 +30,7 @@ EVENT = (0.0, 1.0)
 """Levels of an output that happens or does not."""
 
 _KINDS = ("finite", "nan", "minus infinite", "infinite")
+_OUTSIDE = ("below", "above", "nan")
 
 Variables = dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, object]]]
 
@@ -50,7 +51,7 @@ def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object])
         ``/summary`` with, for every output `x`, quantiles ``x`` and their errors ``x_mcse`` and 95 % interval
         ``x_low``, ``x_high``; ``x_mean``, ``x_sd`` with ``_mcse``; ``x_count`` by kind of value; for an event
         ``p_x``; for an ordinal output its ``x_probability`` and ``x_cumulative_probability`` by level.
-        ``/histograms/x`` with counts by bin.
+        ``/histograms/x`` with ``count`` by bin, and ``count_outside`` of the bins.
     """
     summary: Variables = {}
     coords: dict[str, object] = {
@@ -73,23 +74,14 @@ def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object])
                 case Levels():
                     coords[_level_dim(output)] = (_level_dim(output), np.asarray(output.levels), _attrs(output))
                     summary |= _ordinal(plan, output, accumulator, part)
+    shared = sorted({dim for output in plan.model.outputs if output.name in histograms for dim in output.dims})
     nodes = {
         "/": xr.Dataset(attrs={**attrs, "samples": int(state[0]), "replicates": plan.replicates}),
         "/summary": xr.Dataset(summary, coords=coords),
+        "/histograms": xr.Dataset(coords={dim: _coordinate(plan, dim) for dim in shared}),
         **{f"/histograms/{name}": dataset for name, dataset in histograms.items()},
     }
     return xr.DataTree.from_dict(nodes)
-
-
-def save_tree(tree: xr.DataTree, path: Path) -> None:
-    """Write results to a Zarr store, beside what is there already.
-
-    Metadata are consolidated, so that a plain `xarray.open_datatree` opens it at once and without a warning.
-    """
-    with warnings.catch_warnings():
-        # Consolidated metadata are an extension of Zarr 3 that readers may ignore.
-        warnings.filterwarnings("ignore", message="Consolidated metadata is currently not part")
-        tree.to_zarr(path, mode="a", consolidated=True)
 
 
 def open_tree(path: Path) -> xr.DataTree:
@@ -111,8 +103,8 @@ def _moments(plan: AccumulatorPlan, output: Output, part: IntArray) -> Variables
     }
 
 
-def _quantiles(plan: AccumulatorPlan, output: Output, estimate: Estimate, **attrs: object) -> Variables:
-    return _estimate(plan, output, output.name, estimate, "quantile", relative_error=RELATIVE_WIDTH, **attrs)
+def _quantiles(plan: AccumulatorPlan, output: Output, quantiles: Quantiles) -> Variables:
+    return _estimate(plan, output, output.name, quantiles, "quantile", relative_error=RELATIVE_WIDTH)
 
 
 def _event(plan: AccumulatorPlan, output: Output, part: IntArray) -> Variables:
@@ -124,7 +116,7 @@ def _event(plan: AccumulatorPlan, output: Output, part: IntArray) -> Variables:
         f"{output.name}_nan_count": (
             output.dims,
             part[..., -1].sum(axis=1).reshape(plan.shape(output)),
-            {"units": "1"},
+            {"units": "1", "long_name": "number of samples without a value"},
         ),
     }
 
@@ -147,26 +139,25 @@ def _ordinal(plan: AccumulatorPlan, output: Output, levels: Levels, part: IntArr
         f"{output.name}_nan_count": (
             output.dims,
             part[..., -1].sum(axis=1).reshape(plan.shape(output)),
-            {"units": "1"},
+            {"units": "1", "long_name": "number of samples without a value"},
         ),
     }
 
 
 def _estimate(
-    plan: AccumulatorPlan, output: Output, name: str, estimate: Estimate, *last: str, **attrs: object
+    plan: AccumulatorPlan, output: Output, name: str, estimate: Estimate | Quantiles, *last: str, **attrs: object
 ) -> Variables:
     """Give an estimate and its errors the dimensions of the output, plus `last`."""
     described = {**_attrs(output), **attrs}
     kinds: list[tuple[str, FloatArray | None, str]] = [
         ("", estimate.value, ""),
-        (
-            "_mcse",
-            None if estimate.low is not None and np.isnan(estimate.mcse).all() else estimate.mcse,
-            "standard error of ",
-        ),
-        ("_low", estimate.low, "lower end of the 95 % interval of "),
-        ("_high", estimate.high, "upper end of the 95 % interval of "),
+        ("_mcse", estimate.mcse, "standard error of "),
     ]
+    if isinstance(estimate, Quantiles):
+        kinds += [
+            ("_low", estimate.low, "lower end of the 95 % interval of "),
+            ("_high", estimate.high, "upper end of the 95 % interval of "),
+        ]
     return {
         name + suffix: (
             (*output.dims, *last),
@@ -190,14 +181,16 @@ def _histogram(plan: AccumulatorPlan, output: Output, histogram: Histogram, part
     return xr.Dataset(
         {
             "count": ((*output.dims, "bin"), inner[:, kept].reshape(*shape, -1), count),
-            "count_below": (output.dims, fine[:, 0].reshape(shape), {**count, "limit": float(edges[0])}),
-            "count_above": (output.dims, fine[:, -2].reshape(shape), {**count, "limit": float(edges[-1])}),
-            "count_nan": (output.dims, fine[:, -1].reshape(shape), count),
+            "count_outside": (
+                (*output.dims, "outside"),
+                fine[:, [0, -2, -1]].reshape(*shape, len(_OUTSIDE)),
+                {**count, "low": float(edges[0]), "high": float(edges[-1])},
+            ),
             "bin_bounds": (("bin", "bounds"), np.stack([lower, upper], axis=-1), {"units": output.unit}),
         },
         coords={
             "bin": ("bin", (lower + upper) / 2.0, {**_attrs(output), "bounds": "bin_bounds"}),
-            **{dim: _coordinate(plan, dim) for dim in output.dims},
+            "outside": ("outside", np.asarray(_OUTSIDE, dtype=object)),
         },
         attrs={"relative_error": RELATIVE_WIDTH},
     )

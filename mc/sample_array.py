@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import EllipsisType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +34,7 @@ class SampleArray(NDArrayOperatorsMixin):
     __slots__ = ("data",)
     __array_priority__ = 1000
 
-    def __init__(self, data: npt.NDArray[np.generic]) -> None:
+    def __init__(self, data: npt.NDArray[Any]) -> None:
         self.data = data
 
     @property
@@ -125,7 +125,7 @@ class SampleArray(NDArrayOperatorsMixin):
             return self._along_axis(func, *args, **kwargs)
         if func is np.interp and len(args) == 3 and not kwargs and not _any_samples(args[1:]):
             x, grid, values = (_unwrap(value, self) for value in args)
-            return SampleArray(np.interp(x, grid, values))  # type: ignore[arg-type]
+            return SampleArray(np.interp(x, grid, values))  # type: ignore[call-overload]
         if func is np.searchsorted and not _any_samples(args[:1]):
             table, x = (_unwrap(value, self) for value in args)
             return SampleArray(np.searchsorted(table, x, **kwargs))  # type: ignore[call-overload]

@@ -1,12 +1,13 @@
 """A run in full: what is sampled, what is computed, and how it is cut into blocks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from distributions.arrays import FloatArray
 from distributions.draw import Draw
+from mc.accumulators.base import IntArray
 from mc.accumulators.plan import AccumulatorPlan
 from mc.errors import ModelError, SettingError
 from mc.inputs import Inputs, InputSpace
@@ -18,30 +19,18 @@ from mc.targets.base import Target
 BLOCK_LANES = 1 << 14
 """Samples computed at a time: small enough for caches, large enough that Python does not show.
 
-Sums are rounded once a block, so this number is part of what makes results reproducible.
+Sums are rounded once a block, and some of NumPy's inner loops round differently for other lengths, so this number is
+part of what makes results reproducible.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Points ``first_point ... first_point + points - 1`` of some replicates: a rectangle of samples."""
-
-    first_point: int
-    points: int
-    replicates: range
-
-    @property
-    def lanes(self) -> tuple[int, int]:
-        """Numbers of replicates and points."""
-        return len(self.replicates), self.points
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Simulation:
     """A model, its uncertain inputs, the points they are drawn with, and how many samples.
 
-    Sample `i` is point ``i // replicates`` of replicate ``i % replicates``. A sample depends on nothing but its
-    index, and the state of a range of blocks on nothing but the range.
+    Sample `i` is point ``i // replicates`` of replicate ``i % replicates``. Samples are computed in blocks of the
+    same number of points of every replicate, always whole, so that a sample has the same bits however many are
+    wanted. Within a block, lanes are ordered by replicate, then point.
     """
 
     model: Model
@@ -53,11 +42,10 @@ class Simulation:
         if self.samples < 1:
             message = f"samples = {self.samples!r}: must be 1 or more"
             raise SettingError(message)
-        needed = -(-self.samples // self.points.replicates)
-        if needed > self.points.capacity:
+        if self.block_count * self.block_points > self.points.capacity:
             message = (
-                f"samples = {self.samples!r}: {needed} points a replicate, but these points end after "
-                f"{self.points.capacity}; use more replicates or points = 'philox'"
+                f"samples = {self.samples!r}: these points end after {self.points.capacity} a replicate; "
+                "use more replicates or points = 'philox'"
             )
             raise SettingError(message)
 
@@ -67,44 +55,71 @@ class Simulation:
         return AccumulatorPlan(model=self.model, replicates=self.points.replicates)
 
     @property
-    def block_count(self) -> int:
-        """Number of blocks; the last one of them may be cut short."""
-        return -(-self.samples // (self._block_points * self.points.replicates))
+    def block_points(self) -> int:
+        """Points of each replicate in a block."""
+        return max(1, BLOCK_LANES // self.points.replicates)
 
     @property
     def block_samples(self) -> int:
-        """Samples in every block but the last."""
-        return self._block_points * self.points.replicates
+        """Samples in a block."""
+        return self.block_points * self.points.replicates
 
-    def blocks(self, index: int) -> Iterator[Block]:
-        """Rectangles of points and replicates that make up block `index`: one, or a second of a single point."""
-        start = index * self._block_points
-        full, replicates_left = divmod(self.samples, self.points.replicates)
-        stop = min(start + self._block_points, full)
-        if stop > start:
-            yield Block(start, stop - start, range(self.points.replicates))
-        if replicates_left and start <= full < start + self._block_points:
-            yield Block(full, 1, range(replicates_left))
+    @property
+    def block_count(self) -> int:
+        """Number of blocks."""
+        return -(-self.samples // self.block_samples)
 
-    def block_of(self, sample: int) -> Block:
-        """Return the block of one sample alone."""
-        if not 0 <= sample < self.samples:
-            message = f"sample = {sample!r}: must be from 0 to {self.samples - 1}"
-            raise SettingError(message)
-        point, replicate = divmod(sample, self.points.replicates)
-        return Block(point, 1, range(replicate, replicate + 1))
+    def wanted(self, index: int) -> int:
+        """Number of samples of block `index` that belong to the run: all, but for the last block."""
+        return min(self.block_samples, self.samples - index * self.block_samples)
 
-    def inputs(self, block: Block, target: Target) -> Inputs:
-        """Draw the inputs of a block, lanes ordered by replicate, then point."""
+    def evaluate(self, index: int, target: Target) -> tuple[Inputs, dict[str, FloatArray]]:
+        """Draw and compute block `index`.
+
+        Returns
+        -------
+        Inputs
+            On the target, of shape ``(*trailing, lanes)``.
+        dict
+            Host arrays by output, of shape ``(*dims, replicates, points)``.
+        """
+        with np.errstate(all="ignore"):  # what is not finite is counted, by output
+            inputs = self._inputs(index * self.block_points, target)
+            return inputs, self._outputs(inputs, target)
+
+    def accumulate(self, state: IntArray, index: int, outputs: Mapping[str, FloatArray]) -> None:
+        """Add the samples of block `index` that belong to the run to `state`, in place."""
+        points, replicates = divmod(self.wanted(index), self.points.replicates)
+        for lanes in ((slice(None), slice(points)), (slice(replicates), slice(points, points + 1))):
+            part = {name: values[..., *lanes] for name, values in outputs.items()}
+            if all(values.size for values in part.values()):
+                self.plan.update(state, part)
+
+    def in_order(self, values: FloatArray, index: int) -> FloatArray:
+        """Bring values of block `index`, ``(*dims, replicates, points)``, into the order of samples.
+
+        Returns
+        -------
+        FloatArray
+            Of shape ``(*dims, wanted(index))``.
+        """
+        ordered = np.moveaxis(values, -1, -2)
+        return ordered.reshape(*ordered.shape[:-2], -1)[..., : self.wanted(index)]
+
+    def by_lane(self, values: FloatArray) -> FloatArray:
+        """Give host values ``(*trailing, lanes)``, or constant ones, the shape ``(*trailing, replicates, points)``."""
+        lanes = (self.points.replicates, self.block_points)
+        return np.broadcast_to(values, (*values.shape[:-1], self.block_samples)).reshape(*values.shape[:-1], *lanes)
+
+    def _inputs(self, first_point: int, target: Target) -> Inputs:
         draws = {}
         for driver in self.space.drivers:
-            bits = self.points.bits(driver, block.first_point, block.points, block.replicates)
+            bits = self.points.bits(driver, first_point, self.block_points, range(self.points.replicates))
             lower, upper = tails(bits.reshape(-1))
             draws[driver] = Draw.from_tails(_samples(target.to_device(lower)), _samples(target.to_device(upper)))
         return self.space.realise(draws)
 
-    def outputs(self, inputs: Inputs, block: Block, target: Target) -> dict[str, FloatArray]:
-        """Run the model: host arrays by output, of shape ``(*dims, replicates, points)``."""
+    def _outputs(self, inputs: Inputs, target: Target) -> dict[str, FloatArray]:
         result = self.model.function(inputs)
         declared = {output.name for output in self.model.outputs}
         if set(result) != declared:
@@ -120,19 +135,8 @@ class Simulation:
             if found.shape[:-1] != trailing:
                 message = f"output {output.name!r} has trailing shape {found.shape[:-1]}, but its dims say {trailing}"
                 raise ModelError(message)
-            lanes = np.broadcast_to(found, (*trailing, block.lanes[0] * block.lanes[1]))
-            values[output.name] = lanes.reshape(*trailing, *block.lanes)
+            values[output.name] = self.by_lane(found)
         return values
-
-    def evaluate(self, block: Block, target: Target) -> tuple[Inputs, dict[str, FloatArray]]:
-        """Draw and compute one block: its inputs, and `outputs`."""
-        with np.errstate(all="ignore"):  # what is not finite is counted, by output
-            inputs = self.inputs(block, target)
-            return inputs, self.outputs(inputs, block, target)
-
-    @property
-    def _block_points(self) -> int:
-        return max(1, BLOCK_LANES // self.points.replicates)
 
 
 def host_array(value: OutputValue, target: Target) -> FloatArray:
@@ -141,8 +145,9 @@ def host_array(value: OutputValue, target: Target) -> FloatArray:
         parts = [host_array(part, target) for part in value.values()]
         shape = np.broadcast_shapes(*(part.shape for part in parts))
         return np.stack([np.broadcast_to(part, shape) for part in parts])
-    if isinstance(value, SampleArray):
-        return np.asarray(target.to_host(value.data), dtype=np.float64)  # type: ignore[arg-type]
+    samples: object = value  # models are typed as for NumPy arrays
+    if isinstance(samples, SampleArray):
+        return np.asarray(target.to_host(samples.data), dtype=np.float64)
     return np.asarray(value, dtype=np.float64)[..., None]
 
 

@@ -16,12 +16,20 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Estimate:
-    """Estimates with their standard errors (and, for quantiles, the ends of a 95 % interval), of one shape."""
+    """Estimates with their standard errors, of one shape."""
 
     value: FloatArray
     mcse: FloatArray
-    low: FloatArray | None = None
-    high: FloatArray | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quantiles:
+    """Quantiles with the ends of their 95 % intervals, of one shape; and their standard errors, for real numbers."""
+
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+    mcse: FloatArray | None = None
 
 
 def half_width(mcse: FloatArray, replicates: int) -> FloatArray:
@@ -29,7 +37,8 @@ def half_width(mcse: FloatArray, replicates: int) -> FloatArray:
 
     Student's t with ``replicates - 1`` degrees of freedom: independent scrambles or streams are the sample.
     """
-    return mcse * stats.t.ppf(0.5 + CONFIDENCE / 2, replicates - 1) if replicates > 1 else np.full_like(mcse, np.nan)
+    factor = stats.t.ppf(0.5 + CONFIDENCE / 2, replicates - 1) if replicates > 1 else np.nan
+    return np.asarray(mcse * factor)
 
 
 def moments(state: IntArray) -> tuple[Estimate, Estimate]:
@@ -44,7 +53,7 @@ def moments(state: IntArray) -> tuple[Estimate, Estimate]:
 
 def finite_counts(state: IntArray) -> IntArray:
     """Numbers of finite, NaN, minus infinite and infinite values, shape ``(cells, 4)``."""
-    return state[..., FINITE : FINITE + 4].sum(axis=1)
+    return np.asarray(state[..., FINITE : FINITE + 4].sum(axis=1))
 
 
 def level_probabilities(state: IntArray, *, cumulative: bool = False) -> Estimate:
@@ -55,23 +64,22 @@ def level_probabilities(state: IntArray, *, cumulative: bool = False) -> Estimat
     return Estimate(value=pooled, mcse=_error_of_mean(by_replicate))
 
 
-def level_quantiles(levels: Levels, state: IntArray, probabilities: FloatArray) -> Estimate:
+def level_quantiles(levels: Levels, state: IntArray, probabilities: FloatArray) -> Quantiles:
     """Quantiles of an ordinal output by inverted CDF, shape ``(cells, quantiles)``; a quantile is always a level."""
     values = np.asarray(levels.levels)
     cumulative = level_probabilities(state, cumulative=True)
+    reach = half_width(cumulative.mcse, levels.replicates)
 
     def invert(shift: float) -> FloatArray:
-        shifted = np.maximum.accumulate(
-            cumulative.value + shift * half_width(cumulative.mcse, levels.replicates), axis=-1
-        )
+        shifted = np.maximum.accumulate(cumulative.value + shift * reach, axis=-1)
         short = shifted[:, None, :] < probabilities[:, None] - 1e-12
-        return values[np.minimum(np.count_nonzero(short, axis=-1), len(values) - 1)]
+        return np.asarray(values[np.minimum(np.count_nonzero(short, axis=-1), len(values) - 1)])
 
     middle = invert(0.0)
-    return Estimate(value=middle, mcse=np.full_like(middle, np.nan), low=invert(1.0), high=invert(-1.0))
+    return Quantiles(value=middle, low=invert(1.0), high=invert(-1.0))
 
 
-def histogram_quantiles(histogram: Histogram, state: IntArray, probabilities: FloatArray) -> Estimate:
+def histogram_quantiles(histogram: Histogram, state: IntArray, probabilities: FloatArray) -> Quantiles:
     """Quantiles of a real output, shape ``(cells, quantiles)``, from the state of `Histogram`.
 
     Values are taken as spread evenly within a bin, so that a quantile is at most one bin off
@@ -91,7 +99,7 @@ def histogram_quantiles(histogram: Histogram, state: IntArray, probabilities: Fl
         for cell in range(histogram.cells)
     ]
     value, mcse, low, high = np.moveaxis(np.asarray(quantiles), 1, 0)
-    return Estimate(value=value, mcse=mcse, low=low, high=high)
+    return Quantiles(value=value, low=low, high=high, mcse=mcse)
 
 
 def _cell_quantiles(

@@ -83,15 +83,15 @@ def show(
 @app.command()
 def scenarios() -> None:
     """List the shipped scenarios."""
-    from rich.console import Console
     from rich.table import Table
 
     from pipelines.scenario.load import shipped_scenarios
+    from pipelines.terminal import make_console
 
     table = Table("scenario", "title", box=None)
     for shipped in shipped_scenarios():
         table.add_row(shipped[0], shipped[1])
-    Console().print(table)
+    make_console().print(table)
 
 
 @app.command()
@@ -104,17 +104,16 @@ def replay(
 ) -> None:
     """Recompute one future from its index alone, and print every line of it."""
     with errors_as_exit_codes():
-        from rich.console import Console
-
         from pipelines.replay import future_as_data, print_future
         from pipelines.replay import replay as compute
         from pipelines.store import find_run
+        from pipelines.terminal import make_console
 
         future = compute(find_run(store, run_reference), sample)
         if as_json:
             sys.stdout.write(json.dumps(future_as_data(future)) + "\n")
         else:
-            print_future(Console(), future)
+            print_future(make_console(), future)
 
 
 def main() -> None:
@@ -123,16 +122,14 @@ def main() -> None:
 
 
 def _show(path: Path, *, as_json: bool, status: str) -> None:
-    from rich.console import Console
-
     from pipelines.store import RunFiles
-    from pipelines.terminal import print_brief
+    from pipelines.terminal import make_console, print_brief
 
     brief = RunFiles(path).brief()
     if as_json:
         sys.stdout.write(json.dumps({"status": status, "path": str(path), **brief}) + "\n")
         return
-    print_brief(Console(), brief, str(path / "result.zarr"))
+    print_brief(make_console(), brief, str(path / "result.zarr"))
     if status == "reused":
         sys.stdout.write("this scenario was computed before with the same code; --force computes it again\n")
 

@@ -45,7 +45,7 @@ def connect(address: str | None, threads: int | None = None) -> Iterator[Client]
             processes=False,
             n_workers=1,
             threads_per_worker=threads or len(os.sched_getaffinity(0)),
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # any free port: None would take 8787, and warn if it is taken
             set_as_default=False,
         ) as client,
     ):
@@ -61,9 +61,9 @@ def run_tasks(client: Client, name: str, task: Callable[[int], Result], indices:
     workers = max(1, sum(client.nthreads().values()))
     waiting = iter(indices)
     attempts: dict[int, int] = {}
-    index_of: dict[Future, int] = {}
+    index_of: dict[Future[Result], int] = {}
 
-    def submit(index: int) -> Future:
+    def submit(index: int) -> Future[Result]:
         attempts[index] = attempts.get(index, 0) + 1
         future = client.submit(task, index, key=f"{name}-range-{index}-attempt-{attempts[index]}", pure=False)
         index_of[future] = index

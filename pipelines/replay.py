@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from distributions.arrays import FloatArray
+from mc.errors import SettingError
 from mc.simulation import host_array
 from mc.targets import make_target
 from pipelines.provenance import code_hash
@@ -56,13 +57,21 @@ def replay(files: RunFiles, sample: int) -> Future:
     assert isinstance(document, Mapping)
     scenario = scenario_from_document(document)
     simulation = scenario_simulation(scenario)
+    if not 0 <= sample < simulation.samples:
+        message = f"sample = {sample!r}: must be from 0 to {simulation.samples - 1}"
+        raise SettingError(message)
     target = make_target(scenario.run.target)
-    inputs, outputs = simulation.evaluate(simulation.block_of(sample), target)
+    # The whole block is computed: NumPy's inner loops round differently for other lengths.
+    block, place = divmod(sample, simulation.block_samples)
+    point, replicate = divmod(place, simulation.points.replicates)
+    inputs, outputs = simulation.evaluate(block, target)
     return Future(
         sample=sample,
         scenario=scenario,
-        inputs={name: host_array(value, target)[..., 0] for name, value in inputs.items()},
-        outputs={name: values[..., 0, 0] for name, values in outputs.items()},
+        inputs={
+            name: simulation.by_lane(host_array(value, target))[..., replicate, point] for name, value in inputs.items()
+        },
+        outputs={name: values[..., replicate, point] for name, values in outputs.items()},
         same_code=manifest["code_sha256"] == code_hash(),
     )
 
@@ -96,8 +105,8 @@ def print_future(console: Console, future: Future) -> None:
         _print_costs(console, future, side, at)
     _print_years(console, future)
     for name in ("breakeven_year", "breakeven_year_first"):
-        year = float(future.outputs[name])
-        words = f"not by {decision.horizon}" if np.isinf(year) else f"{year:.0f}"
+        reached = float(future.outputs[name])
+        words = f"not by {decision.horizon}" if np.isinf(reached) else f"{reached:.0f}"
         console.print(f"{name.replace('_', ' ')}: {words}", highlight=False)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from mc.labelled import save_tree, to_tree
+from mc.labelled import to_tree
 from mc.simulation import Simulation
 from mc.targets import make_target
 from pipelines.brief import make_brief
@@ -20,6 +20,9 @@ from pipelines.scenario.scenario import Scenario
 from pipelines.simulation import scenario_simulation
 from pipelines.store import RunFiles, runs
 from pipelines.work import Job, blocks_per_range, compute_range, kept_arrays, range_count
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 MANIFEST_SCHEMA = "orbital-risk.manifest/1"
 
@@ -98,7 +101,7 @@ def run_scenario(
     return RunOutcome(files=files, status="resumed" if interrupted else "computed")
 
 
-def _compute(client: object, simulation: Simulation, job: Job, progress: Callable[[int, int], None]) -> None:
+def _compute(client: "Client", simulation: Simulation, job: Job, progress: Callable[[int, int], None]) -> None:
     """Compute the ranges that are missing."""
     finished = set(job.files.finished_ranges())
     missing = [index for index in range(range_count(simulation)) if index not in finished]
@@ -119,7 +122,8 @@ def _publish(files: RunFiles, scenario: Scenario, simulation: Simulation, manife
     attrs = {key: value for key, value in manifest.items() if isinstance(value, str)}
     attrs |= {"title": scenario.title, "scenario": json.dumps(scenario.document), "seed": str(scenario.run.seed)}
     tree = to_tree(simulation.plan, state, attrs)
-    save_tree(tree, files.result_path)
+    tree.to_zarr(files.result_path, mode="a", consolidated=False)
+    files.consolidate()
     files.finish(make_brief(scenario, tree, manifest), manifest)
 
 

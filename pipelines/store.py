@@ -13,10 +13,12 @@ import fcntl
 import json
 import os
 import shutil
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import zarr
@@ -147,6 +149,13 @@ class RunFiles:
             total += np.asarray(records[index])
         return total
 
+    def consolidate(self) -> None:
+        """Gather the metadata of the results, so that a plain `xarray.open_datatree` opens them at once."""
+        with warnings.catch_warnings():
+            # They are an extension of Zarr 3 that readers may ignore.
+            warnings.filterwarnings("ignore", message="Consolidated metadata is currently not part")
+            zarr.consolidate_metadata(self.result_path)
+
     def finish(self, brief: Mapping[str, object], manifest: Mapping[str, object]) -> None:
         """Make the run complete: everything is on disk before the manifest says so."""
         write_json(self.path / "brief.json", brief)
@@ -214,7 +223,7 @@ def write_json(path: Path, content: Mapping[str, object]) -> None:
     temporary.replace(path)
 
 
-def _array(group: zarr.Group, name: str) -> zarr.Array:
+def _array(group: zarr.Group, name: str) -> "zarr.Array[Any]":
     array = group[name]
     if not isinstance(array, zarr.Array):
         message = f"{group.store_path}: {name} is not an array"

@@ -15,13 +15,25 @@ _LABELS = {"p10": "P10", "p50": "P50", "p90": "P90"}
 _MINUS = "−"
 
 
+def make_console() -> Console:
+    """Make a console for results: as wide as the terminal, and wide enough for any table in a file or a pipe."""
+    console = Console()
+    return console if console.is_terminal else Console(width=160)
+
+
 def print_brief(console: Console, brief: Brief, where: str) -> None:
     """Print a brief made by `pipelines.brief.make_brief`; `where` says where the results are."""
     year, horizon = brief["decision_year"], brief["horizon"]
     console.print(Text(f"\n{brief['title']}", style="bold"))
     for sentence in headline(brief):
         console.print(sentence, highlight=False)
-    table = Table(title=f"\nStart of service {year}, real 2026 USD", title_justify="left", title_style="", box=None)
+    table = Table(
+        title=f"\nStart of service {year}, real 2026 USD",
+        title_justify="left",
+        title_style="",
+        box=None,
+        pad_edge=False,
+    )
     table.add_column("", no_wrap=True)
     for label in _LABELS.values():
         table.add_column(label, justify="right", no_wrap=True)
@@ -60,7 +72,8 @@ def headline(brief: Brief) -> list[str]:
     never = 1.0 - brief["p_breakeven_by_horizon"]["value"]
     middle = brief["breakeven_year"]["p50"]["value"]
     if p < 0.01:
-        first = f"Almost none of the simulated futures ({percent(p)}, {frequency(p)}) make orbit cheaper than ground for a {year} start."
+        few = "Almost none" if p else "None"
+        first = f"{few} of the simulated futures ({percent(p)}) make orbit cheaper than ground for a {year} start."
     elif p > 0.99:
         first = f"In nearly all simulated futures ({percent(p)}) orbit is cheaper than ground for a {year} start."
     else:
@@ -83,7 +96,7 @@ def headline(brief: Brief) -> list[str]:
 
 def _probabilities(brief: Brief) -> Table:
     year, horizon = brief["decision_year"], brief["horizon"]
-    table = Table(box=None, show_header=False, padding=(0, 1))
+    table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     for label, cell in (

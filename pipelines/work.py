@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from distributions.arrays import FloatArray
-from mc.inputs import Inputs
-from mc.simulation import Block, Simulation, host_array
+from mc.simulation import Simulation, host_array
 from mc.targets import make_target
 from mc.targets.base import Target
 from pipelines.scenario.load import scenario_from_document
@@ -75,26 +74,19 @@ def kept_arrays(simulation: Simulation, keep: tuple[str, ...], facts: Mapping[st
 def compute_range(job: Job, index: int) -> int:
     """Compute range `index` of a job, commit it, and return its number of samples."""
     simulation, target, keep = _prepared(job.document)
-    length = blocks_per_range(simulation)
+    first = index * blocks_per_range(simulation)
     state = simulation.plan.empty()
     kept: dict[str, list[FloatArray]] = {name: [] for name in keep}
-    for block_index in range(index * length, min((index + 1) * length, simulation.block_count)):
-        for block in simulation.blocks(block_index):
-            inputs, outputs = simulation.evaluate(block, target)
-            simulation.plan.update(state, outputs)
-            for name, parts in kept.items():
-                values = outputs[name] if name in outputs else _input_values(inputs, name, block, target)
-                parts.append(np.moveaxis(values, -1, -2).reshape(*values.shape[:-2], -1))
+    for block in range(first, min(first + blocks_per_range(simulation), simulation.block_count)):
+        inputs, outputs = simulation.evaluate(block, target)
+        simulation.accumulate(state, block, outputs)
+        for name, parts in kept.items():
+            values = outputs[name] if name in outputs else simulation.by_lane(host_array(inputs[name], target))
+            parts.append(simulation.in_order(values, block))
     for name, parts in kept.items():
-        job.files.write_samples(name, index * length * simulation.block_samples, np.concatenate(parts, axis=-1))
+        job.files.write_samples(name, first * simulation.block_samples, np.concatenate(parts, axis=-1))
     job.files.write_record(index, state)
     return int(state[0])
-
-
-def _input_values(inputs: Inputs, name: str, block: Block, target: Target) -> FloatArray:
-    values = host_array(inputs[name], target)
-    lanes = block.lanes
-    return np.broadcast_to(values, (*values.shape[:-1], lanes[0] * lanes[1])).reshape(*values.shape[:-1], *lanes)
 
 
 @lru_cache(maxsize=2)

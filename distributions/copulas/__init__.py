@@ -1,0 +1,1 @@
+"""Dependence between named draws."""

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 from distributions.arrays import FloatArray
 from distributions.base import Distribution
 from distributions.constraints import FINITE, POSITIVE, require_increasing
 from distributions.draw import Draw
-from distributions.tabulated import QuantileTable
+from distributions.tabulated import QuantileTable, shape_table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +32,7 @@ class Beta(Distribution):
         FINITE.check("low", self.low)
         FINITE.check("high", self.high)
         require_increasing(low=self.low, high=self.high)
-        object.__setattr__(self, "_table", QuantileTable.of(stats.beta(self.alpha, self.beta)))
+        object.__setattr__(self, "_table", shape_table("beta", self.alpha, self.beta))
 
     @property
     def max_error(self) -> float:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 from distributions.arrays import FloatArray
 from distributions.base import Distribution
 from distributions.constraints import POSITIVE
 from distributions.draw import Draw
-from distributions.tabulated import QuantileTable
+from distributions.tabulated import QuantileTable, shape_table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +28,7 @@ class Gamma(Distribution):
     def __post_init__(self) -> None:
         POSITIVE.check("shape", self.shape)
         POSITIVE.check("scale", self.scale)
-        object.__setattr__(self, "_table", QuantileTable.of(stats.gamma(self.shape)))
+        object.__setattr__(self, "_table", shape_table("gamma", self.shape))
 
     @property
     def max_error(self) -> float:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 from distributions.arrays import FloatArray
 from distributions.base import Distribution
 from distributions.constraints import FINITE, POSITIVE
 from distributions.draw import Draw
-from distributions.tabulated import QuantileTable
+from distributions.tabulated import QuantileTable, shape_table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +31,7 @@ class StudentT(Distribution):
         POSITIVE.check("df", self.df)
         FINITE.check("location", self.location)
         POSITIVE.check("scale", self.scale)
-        object.__setattr__(self, "_table", QuantileTable.of(stats.t(self.df)))
+        object.__setattr__(self, "_table", shape_table("t", self.df))
 
     @property
     def max_error(self) -> float:

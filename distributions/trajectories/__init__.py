@@ -1,0 +1,1 @@
+"""Distributions over paths by calendar year."""

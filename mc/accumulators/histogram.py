@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from distributions.arrays import FloatArray
 from mc.accumulators.base import Accumulator, IntArray
@@ -56,13 +57,13 @@ class Bins:
         positive = patterns.view(np.float64)
         return np.concatenate([-positive[::-1], positive])
 
-    def index(self, values: FloatArray) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+    def index(self, values: FloatArray) -> npt.NDArray[np.intp]:
         """Bin of every value; of its shape."""
         high = np.ascontiguousarray(values).view(np.int32)[..., _HIGH_WORD::2]
         magnitude = ((high & 0x7FFFFFFF) >> (20 - BITS)) - (self._first_pattern - 1)
         np.clip(magnitude, 0, self.magnitudes + 1, out=magnitude)
         np.negative(magnitude, out=magnitude, where=high < 0)
-        index = np.add(magnitude, self.magnitudes + 1, dtype=np.intp)
+        index: npt.NDArray[np.intp] = np.add(magnitude, self.magnitudes + 1, dtype=np.intp)
         nan = np.isnan(values)
         if nan.any():
             index[nan] = self.count

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from distributions.arrays import FloatArray
 from mc.accumulators.base import Accumulator, IntArray
@@ -67,6 +68,10 @@ def mean_and_deviation(state: IntArray) -> tuple[FloatArray, FloatArray]:
     return mean, np.sqrt(np.maximum(spread, 0.0))
 
 
+Integers = npt.NDArray[np.object_]
+"""Python integers, of any size."""
+
+
 def _divide(numerator: int, denominator: int) -> float:
     return numerator / denominator if denominator else float("nan")
 
@@ -74,6 +79,6 @@ def _divide(numerator: int, denominator: int) -> float:
 _divide_all = np.frompyfunc(_divide, 2, 1)
 
 
-def _ratio(numerator: object, denominator: object) -> FloatArray:
+def _ratio(numerator: Integers, denominator: Integers) -> FloatArray:
     """Divide Python integers, correctly rounded."""
     return np.asarray(_divide_all(numerator, denominator), dtype=np.float64)

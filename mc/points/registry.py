@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from mc.errors import SettingError, did_you_mean
+from distributions.errors import did_you_mean
+from mc.errors import SettingError
 from mc.points.base import Points
 from mc.points.philox import Philox
 from mc.points.sobol import Sobol, dimension_map

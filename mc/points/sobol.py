@@ -8,7 +8,8 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from mc.errors import SettingError, did_you_mean
+from distributions.errors import did_you_mean
+from mc.errors import SettingError
 from mc.points.base import Points, require_range, require_settings
 from mc.points.philox import philox, stream_key
 

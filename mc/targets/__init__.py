@@ -1,6 +1,7 @@
 """The targets by name."""
 
-from mc.errors import SettingError, did_you_mean
+from distributions.errors import did_you_mean
+from mc.errors import SettingError
 from mc.targets.base import Target
 from mc.targets.cupy import Cupy
 from mc.targets.reference import Reference

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 
 from distributions.base import Distribution
+from distributions.errors import did_you_mean
 from distributions.trajectories.base import Trajectory
 from mc.errors import SettingError
 from mc.inputs import InputSpace
@@ -19,9 +20,10 @@ from pipelines.scenario.paths import read_trajectory
 from pipelines.scenario.provenance import FACT_RULES, read_fact
 from pipelines.scenario.report import Report
 from pipelines.scenario.rules import whole
-from pipelines.scenario.scenario import Fact, Scenario
+from pipelines.scenario.scenario import Fact, RunSettings, Scenario
 from pipelines.scenario.settings import read_decision, read_run, read_titles
 from pipelines.tco.inputs import INPUTS, InputSpec
+from pipelines.tco.model import tco_model
 
 _DRAWN = ("inputs", "trajectories")
 _SECTIONS = ("scenario", "decision", "run", "dimensions", *_DRAWN, "dependence")
@@ -48,6 +50,7 @@ def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenari
             report.unknown((name,), _SECTIONS, "table")
     report.document = _embedded(report)
     titles, decision, run = read_titles(report), read_decision(report), read_run(report)
+    _check_keep(report, run, [*(output.name for output in tco_model(decision).outputs), *specs])
     distributions = _distributions(report, specs)
     trajectories = _trajectories(report, specs, decision.calendar_years)
     facts = _facts(report, specs)
@@ -66,6 +69,15 @@ def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenari
         dimensions=dimensions,
         document={name: _plain(table) for name, table in {**settings, **tables}.items()},
     )
+
+
+def _check_keep(report: Report, run: RunSettings, known: Sequence[str]) -> None:
+    """Note names of samples to keep that are neither outputs nor inputs of the model."""
+    for index, name in enumerate(run.keep):
+        if name not in known:
+            report.add(
+                ("run", "keep", index), f"neither an output nor an input of the model{did_you_mean(name, known)}"
+            )
 
 
 def _embedded(report: Report) -> Document:

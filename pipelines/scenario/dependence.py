@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from distributions.copulas.base import Copula
 from distributions.copulas.gaussian import GaussianCopula
-from distributions.errors import DistributionError
-from mc.errors import did_you_mean
+from distributions.errors import DistributionError, did_you_mean
 from pipelines.scenario.lines import KeyPath
 from pipelines.scenario.provenance import KIND
 from pipelines.scenario.report import Report

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mc.errors import did_you_mean
+from distributions.errors import did_you_mean
 from pipelines.scenario.lines import KeyPath
 
 _WIDEST_VALUE = 60

@@ -4,7 +4,7 @@ import csv
 import math
 from pathlib import Path
 
-from mc.errors import did_you_mean
+from distributions.errors import did_you_mean
 from pipelines.scenario.lines import KeyPath
 from pipelines.scenario.report import Report, is_table
 from pipelines.scenario.rules import TEXT

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Sequence
 
-from mc.errors import did_you_mean
+from distributions.errors import did_you_mean
 from pipelines.scenario.document import Document, Origin
 from pipelines.scenario.errors import Problem, ScenarioError, show_key
 from pipelines.scenario.lines import KeyPath

@@ -5,10 +5,9 @@ from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from distributions.base import Distribution
-from distributions.errors import DistributionError
+from distributions.errors import DistributionError, did_you_mean
 from distributions.families.constant import Constant
 from distributions.registry import FAMILIES, build
-from mc.errors import did_you_mean
 from pipelines.scenario.lines import KeyPath
 from pipelines.scenario.report import Report
 from pipelines.scenario.rules import NUMBER, is_number

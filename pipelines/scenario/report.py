@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeGuard
 
-from mc.errors import did_you_mean
+from distributions.errors import did_you_mean
 from pipelines.scenario.document import Document, Origin
 from pipelines.scenario.errors import Problem, ScenarioError, show_key, show_value
 from pipelines.scenario.lines import KeyPath

@@ -51,11 +51,10 @@ def simulation() -> Simulation:
 @pytest.mark.usefixtures("strict_cupy")
 def test_a_strict_array_library_gives_the_bits_of_numpy() -> None:
     run = simulation()
-    for block in run.blocks(0):
-        expected = run.evaluate(block, Reference())[1]
-        found = run.evaluate(block, make_target("cupy"))[1]
-        for name, values in expected.items():
-            np.testing.assert_array_equal(found[name], values)
+    expected = run.evaluate(0, Reference())[1]
+    found = run.evaluate(0, make_target("cupy"))[1]
+    for name, values in expected.items():
+        np.testing.assert_array_equal(found[name], values)
 
 
 def test_without_cupy_the_target_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

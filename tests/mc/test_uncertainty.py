@@ -8,6 +8,7 @@ from mc.accumulators.histogram import RELATIVE_WIDTH, Bins, Histogram
 from mc.accumulators.levels import Levels
 from mc.accumulators.moments import Moments
 from mc.uncertainty import (
+    Quantiles,
     half_width,
     histogram_quantiles,
     level_probabilities,
@@ -35,6 +36,11 @@ def values() -> np.ndarray:
     return DISTRIBUTION.ppf(generator.random((RUNS, REPLICATES, POINTS)))
 
 
+def errors(quantiles: Quantiles) -> np.ndarray:
+    assert quantiles.mcse is not None
+    return quantiles.mcse
+
+
 def covered_as_stated(misses: int, of: int) -> bool:
     """Whether so many misses of 95 % intervals are likely: within the two-sided bounds of `FALSE_ALARM_RATE`.
 
@@ -49,10 +55,10 @@ def covered_as_stated(misses: int, of: int) -> bool:
 def test_intervals_of_quantiles_cover_the_quantile(values: np.ndarray, column: int) -> None:
     true = DISTRIBUTION.ppf(PROBABILITIES[column])
     estimates = [histogram_quantiles(HISTOGRAM, accumulated(HISTOGRAM, run), PROBABILITIES) for run in values]
-    low = np.array([estimate.low[0, column] for estimate in estimates])  # type: ignore[index]
-    high = np.array([estimate.high[0, column] for estimate in estimates])  # type: ignore[index]
+    low = np.array([estimate.low[0, column] for estimate in estimates])
+    high = np.array([estimate.high[0, column] for estimate in estimates])
     value = np.array([estimate.value[0, column] for estimate in estimates])
-    mcse = np.array([estimate.mcse[0, column] for estimate in estimates])
+    mcse = np.array([errors(estimate)[0, column] for estimate in estimates])
     assert covered_as_stated(int(((true < low) | (true > high)).sum()), RUNS)
     assert 0.85 < np.sqrt(np.mean(mcse**2)) / np.std(value) < 1.15
     narrow = np.abs(value - true) > half_width(mcse, REPLICATES) / 2
@@ -96,8 +102,8 @@ def test_quantiles_of_levels_are_levels_and_never_is_one_of_them() -> None:
     years = np.array([[2030.0, 2040.0, np.inf, np.inf], [2030.0, 2040.0, 2040.0, np.inf]])
     estimate = level_quantiles(levels, accumulated(levels, years), np.array([0.1, 0.25, 0.26, 0.625, 0.63]))
     np.testing.assert_array_equal(estimate.value[0], [2030.0, 2030.0, 2040.0, 2040.0, np.inf])
-    assert (estimate.low[0] <= estimate.value[0]).all()  # type: ignore[index]
-    assert (estimate.high[0] >= estimate.value[0]).all()  # type: ignore[index]
+    assert (estimate.low[0] <= estimate.value[0]).all()
+    assert (estimate.high[0] >= estimate.value[0]).all()
 
 
 def test_one_replicate_has_no_error() -> None:

@@ -25,7 +25,15 @@ def test_run_shows_progress_and_ends_with_the_summary(tmp_path: Path) -> None:
     done = orbital_risk("run", "baseline", "--samples", "2000", "--seed", "3", "--store", tmp_path)
     assert "2,000 of 2,000 futures" in done.stderr
     assert str(tmp_path) in done.stdout.replace("\n", "")
-    for label in ("Orbit, USD/kW-year", "Ground, USD/kW-year", "Gap, same futures", "Breakeven year", "P10", "P50", "P90"):
+    for label in (
+        "Orbit, USD/kW-year",
+        "Ground, USD/kW-year",
+        "Gap, same futures",
+        "Breakeven year",
+        "P10",
+        "P50",
+        "P90",
+    ):
         assert label in done.stdout
     assert f"not by {HORIZON}" in done.stdout
     assert "2,000 futures (sobol, seed 3, reference)" in done.stdout
@@ -46,17 +54,19 @@ def test_the_summary_shows_what_the_store_holds(store: Path) -> None:
     (run,) = (store / "runs").iterdir()
     with xr.open_datatree(run / "result.zarr", engine="zarr") as tree:
         summary = tree["summary"].ds.load()
-    at = {"start_year": YEAR, "quantile": 0.9}
+    at: dict[str, object] = {"start_year": YEAR, "quantile": 0.9}
     for side in ("orbit", "ground"):
         shown = brief["level_cost_usd_per_kw_year"][side]["p90"]["value"]
-        assert shown == float(summary["level_cost_usd_per_kw_year"].sel(side=side, **at))
+        assert shown == float(summary["level_cost_usd_per_kw_year"].sel({"side": side, **at}))
     assert brief["gap_usd_per_kw_year"]["p90"]["value"] == float(summary["gap_usd_per_kw_year"].sel(at))
     assert brief["p_orbit_cheaper"]["value"] == float(summary["p_orbit_cheaper"].sel(start_year=YEAR))
 
 
 def test_a_run_is_found_by_latest_id_beginning_and_path(store: Path) -> None:
     (run,) = (store / "runs").iterdir()
-    shown = {orbital_risk("show", name, "--store", store, "--json").stdout for name in ("latest", run.name, run.name[:9])}
+    shown = {
+        orbital_risk("show", name, "--store", store, "--json").stdout for name in ("latest", run.name, run.name[:9])
+    }
     shown.add(orbital_risk("show", run, "--json").stdout)
     assert len(shown) == 1
 
@@ -66,8 +76,10 @@ def test_replay_gives_the_sample_that_was_stored(store: Path) -> None:
     with xr.open_datatree(run / "result.zarr", engine="zarr") as tree:
         gap = tree["samples"]["gap_usd_per_kw_year"].load()
     for sample in (0, 17, SAMPLES - 1):
-        future = json.loads(orbital_risk("replay", "latest", "--sample", str(sample), "--store", store, "--json").stdout)
-        assert future["outputs"]["gap_usd_per_kw_year"] == gap.isel(sample=sample).values.tolist()
+        future = json.loads(
+            orbital_risk("replay", "latest", "--sample", str(sample), "--store", store, "--json").stdout
+        )
+        assert future["outputs"]["gap_usd_per_kw_year"] == gap.isel(sample=sample).to_numpy().tolist()
         assert future["same_code"]
 
 
