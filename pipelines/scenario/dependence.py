@@ -67,4 +67,5 @@ def _check_driver(report: Report, path: KeyPath, name: str, drivers: Sequence[st
     if own:
         report.add(path, f"unknown driver: those of {owner} are {', '.join(own)}")
     elif not report.has(("inputs", name)):
-        report.add(path, f"unknown driver{did_you_mean(name, drivers)}")
+        known = [*drivers, *report.table(("inputs",))]
+        report.add(path, f"unknown driver{did_you_mean(name, known)}")
