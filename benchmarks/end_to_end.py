@@ -18,7 +18,6 @@ from pathlib import Path
 from distributions.draw import Draw
 from mc.points.base import tails
 from mc.sample_array import SampleArray
-from mc.simulation import host_array
 from mc.targets.reference import Reference
 from pipelines.scenario.load import load_scenario
 from pipelines.simulation import scenario_simulation
@@ -40,8 +39,7 @@ def by_hand(samples: int) -> float:
             draws[driver] = Draw.from_tails(SampleArray(lower), SampleArray(upper))  # type: ignore[arg-type]
         with np.errstate(all="ignore"):
             result = model.function(space.realise(draws))
-        values = {name: simulation.by_lane(host_array(value, Reference())) for name, value in result.items()}
-        simulation.accumulate(state, index, values)
+        simulation.accumulate(state, index, simulation.gathered(result, Reference()))
     return time.perf_counter() - start
 
 

@@ -21,8 +21,9 @@ class Output:
     name, unit, long_name
         As they appear in results.
     dims
-        Names of the trailing axes, outermost first. A dimension with text labels is returned by the model as a
-        mapping from label to value, one with numbers as a trailing axis of the array.
+        Names of the trailing axes, outermost first. A leading dimension with text labels is returned by the model
+        as a mapping from label to value, one with numbers as a trailing axis of the array; an array that does not
+        vary along an axis may leave it out.
     levels
         The values that an ordinal output can take, increasing; ``(0.0, 1.0)`` makes it an event. Empty for a
         real number.

@@ -1,6 +1,6 @@
 """A run in full: what is sampled, what is computed, and how it is cut into blocks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from mc.accumulators.base import IntArray
 from mc.accumulators.plan import AccumulatorPlan
 from mc.errors import ModelError, SettingError
 from mc.inputs import Inputs, InputSpace
-from mc.model import Model, OutputValue
+from mc.model import Model, Output, OutputValue
 from mc.points.base import Points, tails
 from mc.sample_array import SampleArray
 from mc.targets.base import Target
@@ -73,43 +73,43 @@ class Simulation:
         """Number of samples of block `index` that belong to the run: all, but for the last block."""
         return min(self.block_samples, self.samples - index * self.block_samples)
 
-    def evaluate(self, index: int, target: Target) -> tuple[Inputs, dict[str, FloatArray]]:
+    def evaluate(self, index: int, target: Target) -> tuple[Inputs, dict[str, list[FloatArray]]]:
         """Draw and compute block `index`.
 
         Returns
         -------
         Inputs
-            On the target, of shape ``(*trailing, lanes)``.
+            On the target.
         dict
-            Host arrays by output, of shape ``(*dims, replicates, points)``.
+            Host arrays by output: consecutive cells of its trailing shape, each ``(cells, replicates, points)``.
         """
         with np.errstate(all="ignore"):  # what is not finite is counted, by output
             inputs = self._inputs(index * self.block_points, target)
-            return inputs, self._outputs(inputs, target)
+            return inputs, self.gathered(self.model.function(inputs), target)
 
-    def accumulate(self, state: IntArray, index: int, outputs: Mapping[str, FloatArray]) -> None:
+    def accumulate(self, state: IntArray, index: int, outputs: Mapping[str, Sequence[FloatArray]]) -> None:
         """Add the samples of block `index` that belong to the run to `state`, in place."""
         points, replicates = divmod(self.wanted(index), self.points.replicates)
-        for lanes in ((slice(None), slice(points)), (slice(replicates), slice(points, points + 1))):
-            part = {name: values[..., *lanes] for name, values in outputs.items()}
-            if all(values.size for values in part.values()):
-                self.plan.update(state, part)
+        if points:
+            self.plan.update(state, outputs, slice(None), slice(points))
+        if replicates:
+            self.plan.update(state, outputs, slice(replicates), slice(points, points + 1))
 
-    def in_order(self, values: FloatArray, index: int) -> FloatArray:
-        """Bring values of block `index`, ``(*dims, replicates, points)``, into the order of samples.
+    def in_order(self, parts: Sequence[FloatArray], index: int) -> FloatArray:
+        """Bring values of block `index`, each ``(cells, replicates, points)``, into the order of samples.
 
         Returns
         -------
         FloatArray
-            Of shape ``(*dims, wanted(index))``.
+            Of shape ``(all cells, wanted(index))``.
         """
-        ordered = np.moveaxis(values, -1, -2)
-        return ordered.reshape(*ordered.shape[:-2], -1)[..., : self.wanted(index)]
+        cells = np.concatenate(parts)
+        return np.moveaxis(cells, -1, -2).reshape(len(cells), -1)[:, : self.wanted(index)]
 
-    def by_lane(self, values: FloatArray) -> FloatArray:
-        """Give host values ``(*trailing, lanes)``, or constant ones, the shape ``(*trailing, replicates, points)``."""
-        lanes = (self.points.replicates, self.block_points)
-        return np.broadcast_to(values, (*values.shape[:-1], self.block_samples)).reshape(*values.shape[:-1], *lanes)
+    def input_values(self, inputs: Inputs, name: str, target: Target) -> FloatArray:
+        """Host values of one input in a block, of shape ``(cells, replicates, points)``."""
+        found = host_array(inputs[name], target)
+        return self._by_lane(found, found.shape[:-1])
 
     def _inputs(self, first_point: int, target: Target) -> Inputs:
         draws = {}
@@ -119,8 +119,14 @@ class Simulation:
             draws[driver] = Draw.from_tails(_samples(target.to_device(lower)), _samples(target.to_device(upper)))
         return self.space.realise(draws)
 
-    def _outputs(self, inputs: Inputs, target: Target) -> dict[str, FloatArray]:
-        result = self.model.function(inputs)
+    def gathered(self, result: Mapping[str, OutputValue], target: Target) -> dict[str, list[FloatArray]]:
+        """Host arrays by output, as `evaluate` returns them, of what the model returned.
+
+        Raises
+        ------
+        ModelError
+            The model returned something else than it declares.
+        """
         declared = {output.name for output in self.model.outputs}
         if set(result) != declared:
             message = (
@@ -128,23 +134,33 @@ class Simulation:
                 f"and did not return {sorted(declared - set(result))}"
             )
             raise ModelError(message)
-        values = {}
-        for output in self.model.outputs:
-            found = host_array(result[output.name], target)
-            trailing = self.plan.shape(output)
-            if found.shape[:-1] != trailing:
-                message = f"output {output.name!r} has trailing shape {found.shape[:-1]}, but its dims say {trailing}"
+        return {
+            output.name: self._parts(output, output.dims, result[output.name], target) for output in self.model.outputs
+        }
+
+    def _parts(self, output: Output, dims: tuple[str, ...], value: OutputValue, target: Target) -> list[FloatArray]:
+        """Host arrays of an output over its dimensions `dims`, in the order of cells."""
+        if isinstance(value, Mapping):
+            labels = self.model.coords[dims[0]] if dims else ()
+            if tuple(value) != labels:
+                message = f"output {output.name!r} has the labels {tuple(value)}, but its dims say {labels}"
                 raise ModelError(message)
-            values[output.name] = self.by_lane(found)
-        return values
+            return [part for item in value.values() for part in self._parts(output, dims[1:], item, target)]
+        found = host_array(value, target)
+        trailing = tuple(len(self.model.coords[dim]) for dim in dims)
+        try:
+            return [self._by_lane(found, trailing)]
+        except ValueError:
+            message = f"output {output.name!r} has trailing shape {found.shape[:-1]}, but its dims say {trailing}"
+            raise ModelError(message) from None
+
+    def _by_lane(self, values: FloatArray, trailing: tuple[int, ...]) -> FloatArray:
+        whole = np.broadcast_to(values, (*trailing, self.block_samples))
+        return whole.reshape(-1, self.points.replicates, self.block_points)
 
 
-def host_array(value: OutputValue, target: Target) -> FloatArray:
-    """Gather an output, or mapping of outputs, into one NumPy array of shape ``(*trailing, samples)``."""
-    if isinstance(value, Mapping):
-        parts = [host_array(part, target) for part in value.values()]
-        shape = np.broadcast_shapes(*(part.shape for part in parts))
-        return np.stack([np.broadcast_to(part, shape) for part in parts])
+def host_array(value: FloatArray | float, target: Target) -> FloatArray:
+    """Copy values to a NumPy array of shape ``(*trailing, samples)``, constants with one sample for all."""
     samples: object = value  # models are typed as for NumPy arrays
     if isinstance(samples, SampleArray):
         return np.asarray(target.to_host(samples.data), dtype=np.float64)

@@ -9,7 +9,6 @@ from rich.table import Table
 
 from distributions.arrays import FloatArray
 from mc.errors import SettingError
-from mc.simulation import host_array
 from mc.targets import make_target
 from pipelines.provenance import code_hash
 from pipelines.scenario.load import scenario_from_document
@@ -69,9 +68,17 @@ def replay(files: RunFiles, sample: int) -> Future:
         sample=sample,
         scenario=scenario,
         inputs={
-            name: simulation.by_lane(host_array(value, target))[..., replicate, point] for name, value in inputs.items()
+            name: simulation.input_values(inputs, name, target)[:, replicate, point].reshape(
+                -1 if name in scenario.space.trajectories else ()
+            )
+            for name in inputs
         },
-        outputs={name: values[..., replicate, point] for name, values in outputs.items()},
+        outputs={
+            output.name: np.concatenate(outputs[output.name])[:, replicate, point].reshape(
+                simulation.plan.shape(output)
+            )
+            for output in simulation.model.outputs
+        },
         same_code=manifest["code_sha256"] == code_hash(),
     )
 

@@ -132,9 +132,9 @@ class RunFiles:
         _array(group, "done")[index] = True
 
     def write_samples(self, name: str, first: int, values: FloatArray) -> None:
-        """Write kept samples of one range, ``(*dims, samples)``, from sample `first` on."""
+        """Write kept samples of one range, ``(cells, samples)``, from sample `first` on."""
         array = zarr.open_array(self.result_path, path=f"samples/{name}", mode="r+")
-        array[..., first : first + values.shape[-1]] = values
+        array[..., first : first + values.shape[-1]] = values.reshape(*array.shape[:-1], -1)
 
     def finished_ranges(self) -> list[int]:
         """Ranges whose record is committed."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from distributions.arrays import FloatArray
-from mc.simulation import Simulation, host_array
+from mc.simulation import Simulation
 from mc.targets import make_target
 from mc.targets.base import Target
 from pipelines.scenario.load import scenario_from_document
@@ -81,7 +81,7 @@ def compute_range(job: Job, index: int) -> int:
         inputs, outputs = simulation.evaluate(block, target)
         simulation.accumulate(state, block, outputs)
         for name, parts in kept.items():
-            values = outputs[name] if name in outputs else simulation.by_lane(host_array(inputs[name], target))
+            values = outputs[name] if name in outputs else [simulation.input_values(inputs, name, target)]
             parts.append(simulation.in_order(values, block))
     for name, parts in kept.items():
         job.files.write_samples(name, first * simulation.block_samples, np.concatenate(parts, axis=-1))

@@ -31,7 +31,7 @@ class Accumulator(ABC):
         Parameters
         ----------
         state
-            Of shape `shape`.
+            Of shape `shape`, or some cells of it; contiguous.
         values
             Of shape ``(cells, replicates, points)``; a cell is one entry of the output's trailing shape, and the
             replicates may be the first few only.

@@ -105,7 +105,7 @@ class Histogram(Accumulator):
 
     def update(self, state: IntArray, values: FloatArray) -> None:
         index = self.bins.index(values)
-        rows = np.arange(self.cells)[:, None, None] * state.shape[1]
+        rows = np.arange(len(state))[:, None, None] * state.shape[1]
         replicates = np.arange(values.shape[1])[:, None] * self._coarse_count
         flat = state.reshape(-1)
         np.add.at(flat, (rows + index).reshape(-1), 1)

@@ -1,6 +1,6 @@
 """All accumulators of a model in one vector of integers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -34,12 +34,27 @@ class AccumulatorPlan:
         """Length of the state."""
         return 1 + sum(prod(accumulator.shape) for _, accumulator in self._parts())
 
-    def update(self, state: IntArray, values: Mapping[str, FloatArray]) -> None:
-        """Add samples in place: `values` by output name, of shape ``(*dims, replicates, points)``."""
-        lanes = next(iter(values.values())).shape[-2:]
-        state[0] += prod(lanes)
+    def update(
+        self, state: IntArray, values: Mapping[str, Sequence[FloatArray]], replicates: slice, points: slice
+    ) -> None:
+        """Add some lanes of a block, in place.
+
+        Parameters
+        ----------
+        state
+            What to add to.
+        values
+            By output name: consecutive cells, each array of shape ``(cells, replicates, points)``.
+        replicates, points
+            The lanes to add; replicates from the first one on.
+        """
         for name, (accumulator, part) in self._located(state):
-            accumulator.update(part, values[name].reshape(-1, *lanes))
+            first = 0
+            for cells in values[name]:
+                accumulator.update(part[first : first + len(cells)], cells[:, replicates, points])
+                first += len(cells)
+        lanes = next(iter(values.values()))[0][0, replicates, points]
+        state[0] += lanes.size
 
     def parts(self, state: IntArray, output: Output) -> list[tuple[Accumulator, IntArray]]:
         """One output's accumulators, each with its view into `state`."""

@@ -46,7 +46,6 @@ def tco_model(decision: Decision) -> Model:
 
 def _outcomes(x: Inputs, *, decision: Decision) -> Mapping[str, OutputValue]:
     start_years = decision.start_years
-    each_year = np.ones(len(start_years))
     built = orbit.platform(x)
     launch_price = x.launch_price_usd_per_kg[..., : len(start_years)]
     energy_price = finance.discounted_mean(
@@ -96,8 +95,8 @@ def _outcomes(x: Inputs, *, decision: Decision) -> Mapping[str, OutputValue]:
         "breakeven_launch_price_usd_per_kg": breakeven.breakeven_launch_price(launch_price, gap, gap_per_price),
         "launch_price_usd_per_kg": launch_price,
         "electricity_price_usd_per_kwh": x.electricity_price_usd_per_kwh[..., : len(start_years)],
-        "orbit_cost_usd_per_kw_year": {name: cost * each_year for name, cost in parts["orbit"].items()},
-        "ground_cost_usd_per_kw_year": {name: cost * each_year for name, cost in parts["ground"].items()},
+        "orbit_cost_usd_per_kw_year": parts["orbit"],
+        "ground_cost_usd_per_kw_year": parts["ground"],
         "launched_mass_kg_per_kw": built.launched_mass_kg,
         "radiator_net_w_per_m2": x.radiator_net_w_per_m2,
         "array_area_m2_per_kw": built.array_area_m2,

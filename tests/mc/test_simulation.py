@@ -129,7 +129,12 @@ def test_no_samples() -> None:
     ("returned", "message"),
     [
         ({"cost": 1.0}, r"did not return \['dear', 'parts'\]"),
-        ({"cost": 1.0, "dear": 1.0, "parts": {"a": 1.0, "b": 1.0}}, r"output 'cost' has trailing shape \(\)"),
+        ({"cost": 1.0, "dear": 1.0, "parts": {"b": 1.0, "a": 1.0}}, r"output 'parts' has the labels \('b', 'a'\)"),
+        ({"cost": 1.0, "dear": {"a": 1.0}, "parts": 1.0}, r"output 'dear' has the labels \('a',\)"),
+        (
+            {"cost": np.ones(2), "dear": 1.0, "parts": {"a": 1.0, "b": 1.0}},
+            r"output 'cost' has trailing shape \(2,\), but its dims say \(3,\)",
+        ),
     ],
 )
 def test_outputs_must_be_as_declared(returned: dict[str, object], message: str) -> None:
