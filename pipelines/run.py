@@ -74,8 +74,8 @@ def run_scenario(
     same = [run for run in _runs_of(store) if run.run_id.endswith(f"-{identity}")]
     if not force and any(run.finished for run in same):
         return RunOutcome(files=[run for run in same if run.finished][-1], status="reused")
-    started = datetime.now(UTC)
     interrupted = [run for run in same if not run.finished]
+    started = datetime.now(UTC)
     files = interrupted[-1] if interrupted else RunFiles(store / "runs" / f"{started:%Y%m%dT%H%M%SZ}-{identity}")
     clock = time.monotonic()
     with connect(cluster, threads) as client, files.lock():
