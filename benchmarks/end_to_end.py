@@ -15,9 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from distributions.draw import Draw
-from mc.points.base import tails
-from mc.sample_array import SampleArray
+import numpy as np
+
 from mc.targets.reference import Reference
 from pipelines.scenario.load import load_scenario
 from pipelines.simulation import scenario_simulation
@@ -25,21 +24,14 @@ from pipelines.simulation import scenario_simulation
 
 def by_hand(samples: int) -> float:
     """Points, inverse CDFs, model and histograms in a loop over blocks, one thread; returns seconds."""
-    import numpy as np
-
     simulation = scenario_simulation(load_scenario("baseline", [f"run.samples={samples}"]))
-    model, space, points = simulation.model, simulation.space, simulation.points
-    state = simulation.plan.empty()
+    target, state = Reference(), simulation.plan.empty()
     start = time.perf_counter()
-    for index in range(simulation.block_count):
-        draws = {}
-        for driver in space.drivers:
-            bits = points.bits(driver, index * simulation.block_points, simulation.block_points, range(16))
-            lower, upper = tails(bits.reshape(-1))
-            draws[driver] = Draw.from_tails(SampleArray(lower), SampleArray(upper))  # type: ignore[arg-type]
+    for block in range(simulation.block_count):
         with np.errstate(all="ignore"):
-            result = model.function(space.realise(draws))
-        simulation.accumulate(state, index, simulation.gathered(result, Reference()))
+            inputs = simulation.space.realise(target.draws(simulation, block))
+            result = simulation.model.function(inputs)
+        simulation.add(state, block, target.gathered(simulation, result))
     return time.perf_counter() - start
 
 

@@ -1,6 +1,8 @@
 """Probability distributions as traceable maps from draws to values: ``import distributions as dist``."""
 
 from distributions.base import Distribution
+from distributions.copulas.base import Copula
+from distributions.copulas.gaussian import GaussianCopula
 from distributions.draw import Draw
 from distributions.elicitation import from_quantiles
 from distributions.errors import DistributionError
@@ -21,27 +23,39 @@ from distributions.families.triangular import Triangular
 from distributions.families.truncated import Truncated
 from distributions.families.uniform import Uniform
 from distributions.families.weibull import Weibull
+from distributions.trajectories.base import Trajectory
+from distributions.trajectories.fan import Fan
+from distributions.trajectories.random_walk import RandomWalk
+from distributions.trajectories.regime import Regime
+from distributions.trajectories.wright import Wright
 
 __all__ = [
     "Bernoulli",
     "Beta",
     "Categorical",
     "Constant",
+    "Copula",
     "Distribution",
     "DistributionError",
     "Draw",
     "Empirical",
+    "Fan",
     "Frozen",
     "Gamma",
+    "GaussianCopula",
     "LogNormal",
     "LogUniform",
     "Normal",
     "Pert",
     "Poisson",
+    "RandomWalk",
+    "Regime",
     "StudentT",
+    "Trajectory",
     "Triangular",
     "Truncated",
     "Uniform",
     "Weibull",
+    "Wright",
     "from_quantiles",
 ]

@@ -1,6 +1,7 @@
 """Run a model of one's own, in this process."""
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -8,14 +9,16 @@ import numpy as np
 from distributions.base import Distribution
 from distributions.copulas.base import Copula
 from distributions.draw import Draw
+from distributions.families.constant import Constant
 from distributions.trajectories.base import Trajectory
+from mc.errors import SettingError
 from mc.inputs import Inputs, InputSpace
 from mc.model import Model, Output, OutputValue
 from mc.points.registry import make_points
-from mc.sample_array import SampleArray
-from mc.simulation import Simulation, host_array
+from mc.sample_array import SampleArray, as_samples
+from mc.simulation import Simulation
 from mc.targets import make_target
-from mc.targets.reference import Reference
+from mc.targets.eager import require_named, trailing_shape
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 def simulate(
     model: Model | Callable[[Inputs], Mapping[str, OutputValue]],
-    inputs: Mapping[str, Distribution | Trajectory],
+    inputs: Mapping[str, Distribution | Trajectory | float],
     *,
     copula: Copula | None = None,
     samples: int = 2**18,
@@ -40,7 +43,7 @@ def simulate(
         A function of `Inputs` in the subset of `mc.subset` that returns named values, or a `Model` that also
         declares units, dimensions and histogram ranges.
     inputs
-        A distribution for each scalar input, a trajectory for each input by year.
+        A distribution or a number for each scalar input, a trajectory for each input by year.
     copula
         Dependence between the inputs it names.
     samples, seed, points, replicates
@@ -61,37 +64,58 @@ def simulate(
     """
     from mc.labelled import to_tree
 
-    space = InputSpace(
-        distributions={name: value for name, value in inputs.items() if isinstance(value, Distribution)},
-        trajectories={name: value for name, value in inputs.items() if isinstance(value, Trajectory)},
-        copula=copula,
-    )
-    declared = model if isinstance(model, Model) else declare(model, space)
+    space = _space(inputs, copula)
     simulation = Simulation(
-        model=declared,
+        model=model if isinstance(model, Model) else declare(model, space),
         space=space,
         points=make_points(points, seed=seed, replicates=replicates, drivers=space.drivers),
         samples=samples,
     )
-    device = make_target(target)
     state = simulation.plan.empty()
-    for index in range(simulation.block_count):
-        simulation.accumulate(state, index, simulation.evaluate(index, device)[1])
+    make_target(target).accumulate(simulation, range(simulation.block_count), state)
     return to_tree(simulation.plan, state, {"seed": str(seed), "points": points, "target": target})
 
 
+def _space(inputs: Mapping[str, object], copula: Copula | None) -> InputSpace:
+    distributions: dict[str, Distribution] = {}
+    trajectories: dict[str, Trajectory] = {}
+    for name, value in inputs.items():
+        match value:
+            case Distribution():
+                distributions[name] = value
+            case Trajectory():
+                trajectories[name] = value
+            case int() | float():
+                distributions[name] = Constant(value=float(value))
+            case _:
+                message = (
+                    f"input {name!r} is a {type(value).__name__}: must be a distribution, a trajectory or a number"
+                )
+                raise SettingError(message)
+    return InputSpace(distributions=distributions, trajectories=trajectories, copula=copula)
+
+
 def declare(function: Callable[[Inputs], Mapping[str, OutputValue]], space: InputSpace) -> Model:
-    """Find the outputs of a function by calling it once, on the median of every input."""
-    middle = SampleArray(np.full(1, 0.5))
-    draw = Draw.from_tails(middle, middle)  # type: ignore[arg-type]  # models are typed as for NumPy arrays
+    """Find the outputs of a function by calling it once, on the median of every input.
+
+    Histograms reach 30 octaves to both sides of the size that an output has there; truth values are events.
+    """
+    middle = as_samples(np.full(1, 0.5))
     with np.errstate(all="ignore"):
-        result = function(space.realise(dict.fromkeys(space.drivers, draw)))
+        result = function(space.realise(dict.fromkeys(space.drivers, Draw.from_tails(middle, middle))))
+    require_named(result)
     outputs: list[Output] = []
     coords: dict[str, tuple[str, ...] | tuple[float, ...]] = {}
     for name, value in result.items():
         axes = {f"{name}_{axis}": labels for axis, labels in enumerate(_axes(value))}
         coords |= axes
-        outputs.append(Output(name=name, dims=tuple(axes)))
+        leaves = [np.asarray(leaf.data if isinstance(leaf, SampleArray) else leaf) for leaf in _leaves(value)]
+        if all(leaf.dtype == np.bool_ for leaf in leaves):
+            outputs.append(Output(name=name, dims=tuple(axes), levels=(0.0, 1.0)))
+            continue
+        size = max((float(np.max(np.abs(leaf))) for leaf in leaves if leaf.size), default=0.0)
+        scale = 2.0 ** math.frexp(size)[1] if math.isfinite(size) and size else 1.0
+        outputs.append(Output(name=name, dims=tuple(axes), smallest=scale * 2.0**-30, largest=scale * 2.0**30))
     return Model(function=function, outputs=tuple(outputs), coords=coords)
 
 
@@ -99,4 +123,12 @@ def _axes(value: OutputValue) -> list[tuple[str, ...] | tuple[float, ...]]:
     """Coordinates of the trailing axes of an output: labels of mappings, counts along arrays."""
     if isinstance(value, Mapping):
         return [tuple(value), *_axes(next(iter(value.values())))]
-    return [tuple(float(index) for index in range(length)) for length in host_array(value, Reference()).shape[:-1]]
+    return [tuple(float(index) for index in range(length)) for length in trailing_shape(value)]
+
+
+def _leaves(value: OutputValue) -> Iterator[object]:
+    if isinstance(value, Mapping):
+        for part in value.values():
+            yield from _leaves(part)
+    else:
+        yield value

@@ -1,5 +1,6 @@
 """The uncertain inputs of a model: which draws they need, and how draws become values."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -39,12 +40,6 @@ class Inputs(Mapping[str, FloatArray]):
     def __len__(self) -> int:
         return len(self._values)
 
-    def __getstate__(self) -> dict[str, FloatArray]:
-        return self._values
-
-    def __setstate__(self, state: dict[str, FloatArray]) -> None:
-        self._values = state
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InputSpace:
@@ -63,6 +58,14 @@ class InputSpace:
         for name in set(self.distributions) & set(self.trajectories):
             message = f"{name!r} is both an input and a trajectory"
             raise SettingError(message)
+        for name in (*self.distributions, *self.trajectories):
+            if hasattr(Inputs, name):
+                message = f"an input cannot be called {name!r}, as x.{name} is a method of the inputs"
+                raise SettingError(message)
+        for name, count in Counter(self.drivers).items():
+            if count > 1:
+                message = f"{count} draws are called {name!r}: an input has the name of a trajectory's driver"
+                raise SettingError(message)
         if self.copula is not None:
             for name in set(self.copula.names) - set(self.drivers):
                 message = f"dependence names {name!r}, which nothing draws{did_you_mean(name, self.drivers)}"

@@ -65,7 +65,7 @@ def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object])
             match accumulator:
                 case Moments():
                     coords["kind"] = ("kind", np.asarray(_KINDS, dtype=object))
-                    summary |= _moments(plan, output, part)
+                    summary |= _moments(plan, output, accumulator, part)
                 case Histogram():
                     summary |= _quantiles(plan, output, histogram_quantiles(accumulator, part, np.asarray(QUANTILES)))
                     histograms[output.name] = _histogram(plan, output, accumulator, part)
@@ -89,8 +89,8 @@ def open_tree(path: Path) -> xr.DataTree:
     return xr.open_datatree(path, engine="zarr")
 
 
-def _moments(plan: AccumulatorPlan, output: Output, part: IntArray) -> Variables:
-    mean, deviation = moments(part)
+def _moments(plan: AccumulatorPlan, output: Output, accumulator: Moments, part: IntArray) -> Variables:
+    mean, deviation = moments(accumulator, part)
     counts = finite_counts(part).reshape(*plan.shape(output), len(_KINDS))
     return {
         **_estimate(plan, output, f"{output.name}_mean", mean, cell_methods="realization: mean"),

@@ -1,5 +1,8 @@
 """A model and the outputs that it declares."""
 
+import itertools
+import math
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -43,6 +46,19 @@ class Output:
     smallest: float = 2.0**-20
     largest: float = 2.0**50
 
+    def __post_init__(self) -> None:
+        if any(not low < high for low, high in itertools.pairwise(self.levels)):
+            message = f"output {self.name!r}: levels = {self.levels!r}: must increase"
+            raise SettingError(message)
+        for key in ("smallest", "largest"):
+            value = getattr(self, key)
+            if not (0.0 < value < math.inf and math.frexp(value)[0] == 0.5):
+                message = f"output {self.name!r}: {key} = {value!r}: must be a power of two"
+                raise SettingError(message)
+        if self.smallest >= self.largest:
+            message = f"output {self.name!r}: smallest = {self.smallest!r} must be less than largest = {self.largest!r}"
+            raise SettingError(message)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
@@ -63,6 +79,10 @@ class Model:
     coords: Mapping[str, tuple[str, ...] | tuple[float, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for name, count in Counter(output.name for output in self.outputs).items():
+            if count > 1:
+                message = f"{count} outputs are called {name!r}"
+                raise SettingError(message)
         for output in self.outputs:
             for dim in output.dims:
                 if dim not in self.coords:

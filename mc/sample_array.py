@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from distributions.arrays import FloatArray
 from mc.errors import ModelError
 from mc.subset import INSTEAD, REDUCTIONS, SCANS, UFUNCS
 
@@ -174,3 +175,8 @@ def _any_samples(values: Sequence[object]) -> bool:
 def _outside_subset(name: str) -> ModelError:
     instead = INSTEAD.get(name, "see mc.subset for what can")
     return ModelError(f"np.{name} cannot be compiled: {instead}")
+
+
+def as_samples(data: FloatArray) -> FloatArray:
+    """Wrap an array ``(*trailing, samples)``; typed as models see it, which are written as for NumPy arrays."""
+    return SampleArray(data)  # type: ignore[return-value]

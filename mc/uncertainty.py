@@ -9,7 +9,7 @@ from distributions.arrays import FloatArray
 from mc.accumulators.base import IntArray
 from mc.accumulators.histogram import COARSE, Histogram
 from mc.accumulators.levels import Levels
-from mc.accumulators.moments import FINITE, mean_and_deviation
+from mc.accumulators.moments import FINITE, Moments
 
 CONFIDENCE = 0.95
 
@@ -37,14 +37,13 @@ def half_width(mcse: FloatArray, replicates: int) -> FloatArray:
 
     Student's t with ``replicates - 1`` degrees of freedom: independent scrambles or streams are the sample.
     """
-    factor = stats.t.ppf(0.5 + CONFIDENCE / 2, replicates - 1) if replicates > 1 else np.nan
-    return np.asarray(mcse * factor)
+    return np.asarray(mcse * stats.t.ppf(0.5 + CONFIDENCE / 2, replicates - 1))
 
 
-def moments(state: IntArray) -> tuple[Estimate, Estimate]:
+def moments(accumulator: Moments, state: IntArray) -> tuple[Estimate, Estimate]:
     """Mean and standard deviation of finite values, shape ``(cells,)``, from the state of `Moments`."""
-    mean, deviation = mean_and_deviation(state.sum(axis=1))
-    means, deviations = mean_and_deviation(state)
+    mean, deviation = accumulator.mean_and_deviation(state.sum(axis=1))
+    means, deviations = accumulator.mean_and_deviation(state)
     return (
         Estimate(value=mean, mcse=_error_of_mean(means)),
         Estimate(value=deviation, mcse=_error_of_mean(deviations)),
@@ -65,7 +64,10 @@ def level_probabilities(state: IntArray, *, cumulative: bool = False) -> Estimat
 
 
 def level_quantiles(levels: Levels, state: IntArray, probabilities: FloatArray) -> Quantiles:
-    """Quantiles of an ordinal output by inverted CDF, shape ``(cells, quantiles)``; a quantile is always a level."""
+    """Quantiles of an ordinal output by inverted CDF, shape ``(cells, quantiles)``.
+
+    A quantile is always a level; as with real numbers, NaN values make every quantile NaN.
+    """
     values = np.asarray(levels.levels)
     cumulative = level_probabilities(state, cumulative=True)
     reach = half_width(cumulative.mcse, levels.replicates)
@@ -73,7 +75,8 @@ def level_quantiles(levels: Levels, state: IntArray, probabilities: FloatArray) 
     def invert(shift: float) -> FloatArray:
         shifted = np.maximum.accumulate(cumulative.value + shift * reach, axis=-1)
         short = shifted[:, None, :] < probabilities[:, None] - 1e-12
-        return np.asarray(values[np.minimum(np.count_nonzero(short, axis=-1), len(values) - 1)])
+        quantiles = values[np.minimum(np.count_nonzero(short, axis=-1), len(values) - 1)]
+        return np.where(state[..., -1].any(axis=1, keepdims=True), np.nan, quantiles)
 
     middle = invert(0.0)
     return Quantiles(value=middle, low=invert(1.0), high=invert(-1.0))
@@ -137,10 +140,7 @@ def _error_of_distribution(histogram: Histogram, state: IntArray) -> FloatArray:
 
 def _error_of_mean(by_replicate: FloatArray) -> FloatArray:
     """Standard error of the mean over replicates, axis 1."""
-    replicates = by_replicate.shape[1]
-    if replicates < 2:
-        return np.full((by_replicate.shape[0], *by_replicate.shape[2:]), np.nan)
-    return np.asarray(np.std(by_replicate, axis=1, ddof=1) / np.sqrt(replicates))
+    return np.asarray(np.std(by_replicate, axis=1, ddof=1) / np.sqrt(by_replicate.shape[1]))
 
 
 def _shares(counts: IntArray, of: IntArray) -> FloatArray:

@@ -44,7 +44,7 @@ def connect(address: str | None, threads: int | None = None) -> Iterator[Client]
         Client(
             processes=False,
             n_workers=1,
-            threads_per_worker=threads or len(os.sched_getaffinity(0)),
+            threads_per_worker=threads or _processors(),
             dashboard_address="127.0.0.1:0",  # any free port: None would take 8787, and warn if it is taken
             set_as_default=False,
         ) as client,
@@ -87,6 +87,11 @@ def run_tasks(client: Client, name: str, task: Callable[[int], Result], indices:
         if following is not None:
             running.add(submit(following))
         yield result
+
+
+def _processors() -> int:
+    """Number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _require_same_code(client: Client) -> None:

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+
 import distributions
 import mc
 import pipelines
@@ -18,22 +20,32 @@ PACKAGES = ("numpy", "scipy", "xarray", "zarr", "dask", "distributed")
 
 @cache
 def code_hash() -> str:
-    """Return the SHA-256 of the code and tables that numbers depend on, hexadecimal.
+    """Return the SHA-256 of all that numbers depend on besides the scenario, hexadecimal.
 
-    Two processes with the same hash compute the same bits from the same scenario.
+    These are our code and tables, the versions of NumPy and SciPy, and the processor features that NumPy uses, as
+    its loops for other features round differently in the last place. Two processes with the same hash compute the
+    same bits from the same scenario.
     """
     digest = hashlib.sha256()
     for package in (distributions, mc, pipelines):
         root = Path(str(package.__file__)).parent
         for path in sorted(root.rglob("*")):
-            if path.suffix in {".py", ".txt", ".npz"}:
+            if path.is_file() and path.suffix not in {".toml", ".pyc"}:
                 digest.update(f"{root.name}/{path.relative_to(root).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
+    digest.update(json.dumps([version("numpy"), version("scipy"), simd_features()]).encode())
     return digest.hexdigest()
 
 
+def simd_features() -> list[str]:
+    """Processor features that NumPy's loops use here."""
+    config = np.show_config(mode="dicts")
+    extensions = config.get("SIMD Extensions", {}) if isinstance(config, dict) else {}
+    return [*extensions.get("baseline", []), *extensions.get("found", [])]
+
+
 def fingerprint(document: Mapping[str, object]) -> str:
-    """Return the SHA-256 of a resolved scenario together with the code, hexadecimal: the identity of a result."""
+    """Return the SHA-256 of a resolved scenario together with the code hash, hexadecimal: the identity of a result."""
     text = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(f"{code_hash()}\n{text}".encode()).hexdigest()
 
@@ -43,6 +55,7 @@ def provenance(document: Mapping[str, object]) -> dict[str, str]:
     return {
         "scenario_sha256": hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest(),
         "code_sha256": code_hash(),
+        "simd_features": " ".join(simd_features()),
         "orbital_risk_version": version("orbital-risk"),
         "git_commit": git_commit(),
         "python_version": platform.python_version(),

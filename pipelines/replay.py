@@ -59,24 +59,24 @@ def replay(files: RunFiles, sample: int) -> Future:
     if not 0 <= sample < simulation.samples:
         message = f"sample = {sample!r}: must be from 0 to {simulation.samples - 1}"
         raise SettingError(message)
-    target = make_target(scenario.run.target)
     # The whole block is computed: NumPy's inner loops round differently for other lengths.
     block, place = divmod(sample, simulation.block_samples)
     point, replicate = divmod(place, simulation.points.replicates)
-    inputs, outputs = simulation.evaluate(block, target)
+    evaluation = make_target(scenario.run.target).evaluate(simulation, block)
+
+    def lane(parts: list[FloatArray], shape: tuple[int, ...]) -> FloatArray:
+        return np.concatenate(parts)[:, replicate, point].reshape(shape)
+
+    paths = scenario.space.trajectories
     return Future(
         sample=sample,
         scenario=scenario,
         inputs={
-            name: simulation.input_values(inputs, name, target)[:, replicate, point].reshape(
-                -1 if name in scenario.space.trajectories else ()
-            )
-            for name in inputs
+            name: lane(parts, (len(paths[name].years),) if name in paths else ())
+            for name, parts in evaluation.inputs.items()
         },
         outputs={
-            output.name: np.concatenate(outputs[output.name])[:, replicate, point].reshape(
-                simulation.plan.shape(output)
-            )
+            output.name: lane(evaluation.outputs[output.name], simulation.plan.shape(output))
             for output in simulation.model.outputs
         },
         same_code=manifest["code_sha256"] == code_hash(),

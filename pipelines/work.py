@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from distributions.arrays import FloatArray
+from mc.accumulators.base import IntArray
 from mc.simulation import Simulation
 from mc.targets import make_target
 from mc.targets.base import Target
 from pipelines.scenario.load import scenario_from_document
+from pipelines.scenario.scenario import Fact
 from pipelines.simulation import scenario_simulation
 from pipelines.store import KeptArray, RunFiles
 
@@ -54,7 +56,7 @@ def range_count(simulation: Simulation) -> int:
     return -(-simulation.block_count // blocks_per_range(simulation))
 
 
-def kept_arrays(simulation: Simulation, keep: tuple[str, ...], facts: Mapping[str, object]) -> tuple[KeptArray, ...]:
+def kept_arrays(simulation: Simulation, keep: tuple[str, ...], facts: Mapping[str, Fact]) -> tuple[KeptArray, ...]:
     """Describe the arrays that raw samples of `keep` go to: names of outputs or inputs."""
     outputs = {output.name: output for output in simulation.model.outputs}
     arrays = []
@@ -66,8 +68,8 @@ def kept_arrays(simulation: Simulation, keep: tuple[str, ...], facts: Mapping[st
         else:
             by_year = name in simulation.space.trajectories
             years = len(simulation.space.trajectories[name].years) if by_year else 0
-            unit = str(getattr(facts.get(name), "unit", "1"))
-            arrays.append(KeptArray(name, ("calendar_year",) * by_year, (years,) * by_year, unit, name))
+            dims = ("calendar_year",) * by_year
+            arrays.append(KeptArray(name, dims, (years,) * by_year, facts[name].unit, name))
     return tuple(arrays)
 
 
@@ -75,18 +77,29 @@ def compute_range(job: Job, index: int) -> int:
     """Compute range `index` of a job, commit it, and return its number of samples."""
     simulation, target, keep = _prepared(job.document)
     first = index * blocks_per_range(simulation)
+    blocks = range(first, min(first + blocks_per_range(simulation), simulation.block_count))
     state = simulation.plan.empty()
-    kept: dict[str, list[FloatArray]] = {name: [] for name in keep}
-    for block in range(first, min(first + blocks_per_range(simulation), simulation.block_count)):
-        inputs, outputs = simulation.evaluate(block, target)
-        simulation.accumulate(state, block, outputs)
-        for name, parts in kept.items():
-            values = outputs[name] if name in outputs else [simulation.input_values(inputs, name, target)]
-            parts.append(simulation.in_order(values, block))
-    for name, parts in kept.items():
-        job.files.write_samples(name, first * simulation.block_samples, np.concatenate(parts, axis=-1))
+    if keep:
+        for name, values in _accumulated_and_kept(simulation, target, keep, blocks, state).items():
+            job.files.write_samples(name, blocks.start * simulation.block_samples, values)
+    else:
+        target.accumulate(simulation, blocks, state)
     job.files.write_record(index, state)
     return int(state[0])
+
+
+def _accumulated_and_kept(
+    simulation: Simulation, target: Target, keep: tuple[str, ...], blocks: range, state: IntArray
+) -> dict[str, FloatArray]:
+    """Add blocks to `state`, and return the samples to keep, ``(cells, samples)`` by name."""
+    kept: dict[str, list[FloatArray]] = {name: [] for name in keep}
+    for block in blocks:
+        evaluation = target.evaluate(simulation, block)
+        simulation.add(state, block, evaluation.outputs)
+        for name, parts in kept.items():
+            values = evaluation.outputs.get(name) or evaluation.inputs[name]
+            parts.append(simulation.in_order(values, block))
+    return {name: np.concatenate(parts, axis=-1) for name, parts in kept.items()}
 
 
 @lru_cache(maxsize=2)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from distributions.arrays import FloatArray
 
 IntArray: TypeAlias = npt.NDArray[np.int64]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 
 class Accumulator(ABC):
@@ -25,7 +26,7 @@ class Accumulator(ABC):
         """Shape of the state."""
 
     @abstractmethod
-    def update(self, state: IntArray, values: FloatArray) -> None:
+    def update(self, state: IntArray, values: FloatArray, wanted: BoolArray) -> None:
         """Add samples to `state`, in place.
 
         Parameters
@@ -33,6 +34,7 @@ class Accumulator(ABC):
         state
             Of shape `shape`, or some cells of it; contiguous.
         values
-            Of shape ``(cells, replicates, points)``; a cell is one entry of the output's trailing shape, and the
-            replicates may be the first few only.
+            Of shape ``(cells, replicates, points)``; a cell is one entry of the output's trailing shape.
+        wanted
+            Which of them to add, of shape ``(replicates, points)``.
         """

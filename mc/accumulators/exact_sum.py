@@ -16,6 +16,23 @@ LARGEST = 2.0**100
 """Values of this size and beyond count as infinite; squares of smaller ones fit into a sum, 2**24 at a time."""
 
 
+def block_sum(values: FloatArray) -> FloatArray:
+    """Sum over the last axis in an order that is defined: the second half is added to the first, until one is left.
+
+    Parameters
+    ----------
+    values
+        Any shape; the last axis is taken as filled up with zeros to a power of two.
+    """
+    length = values.shape[-1]
+    half = 1 << (length - 1).bit_length() >> 1
+    while half:
+        folded = values[..., :half].copy()
+        folded[..., : length - half] += values[..., half:length]
+        values, length, half = folded, half, half >> 1
+    return values[..., 0]
+
+
 def digits(values: FloatArray) -> IntArray:
     """Split numbers into signed 32-bit digits of a fixed-point number with 64 binary places.
 

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from distributions.arrays import FloatArray
-from mc.accumulators.base import Accumulator, IntArray
-from mc.errors import SettingError
+from mc.accumulators.base import Accumulator, BoolArray, IntArray
 
 BITS = 8
 """Leading bits of the mantissa that tell bins apart: 256 bins an octave."""
@@ -22,7 +21,7 @@ COARSE = 16
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bins:
-    """Bins of one output, from ``-largest`` to ``largest``.
+    """Bins of one output, from ``-largest`` to ``largest``; both ends are powers of two.
 
     Index 0 counts values of ``-largest`` and below, the last but one those of ``largest`` and above, the last
     NaN; the middle bin is ``(-smallest, smallest)``.
@@ -30,15 +29,6 @@ class Bins:
 
     smallest: float
     largest: float
-
-    def __post_init__(self) -> None:
-        for name, value in (("smallest", self.smallest), ("largest", self.largest)):
-            if not (value > 0 and math.frexp(value)[0] == 0.5):
-                message = f"histogram: {name} = {value!r}: must be a power of two"
-                raise SettingError(message)
-        if self.smallest >= self.largest:
-            message = f"histogram: smallest = {self.smallest!r} must be less than largest = {self.largest!r}"
-            raise SettingError(message)
 
     @property
     def magnitudes(self) -> int:
@@ -103,14 +93,18 @@ class Histogram(Accumulator):
         """Counts by coarse bin: ``(cells, replicates, coarse bins)``; bin `k` starts with bin ``COARSE * k``."""
         return state[:, self.bins.count + 1 :].reshape(self.cells, self.replicates, self._coarse_count)
 
-    def update(self, state: IntArray, values: FloatArray) -> None:
+    def update(self, state: IntArray, values: FloatArray, wanted: BoolArray) -> None:
         index = self.bins.index(values)
         rows = np.arange(len(state))[:, None, None] * state.shape[1]
-        replicates = np.arange(values.shape[1])[:, None] * self._coarse_count
+        replicates = np.arange(self.replicates)[:, None] * self._coarse_count
         flat = state.reshape(-1)
-        np.add.at(flat, (rows + index).reshape(-1), 1)
-        np.add.at(flat, (rows + self.bins.count + 1 + replicates + index // COARSE).reshape(-1), 1)
+        np.add.at(flat, _chosen(rows + index, wanted), 1)
+        np.add.at(flat, _chosen(rows + self.bins.count + 1 + replicates + index // COARSE, wanted), 1)
 
     @property
     def _coarse_count(self) -> int:
         return self.bins.count // COARSE + 1
+
+
+def _chosen(index: npt.NDArray[np.intp], wanted: BoolArray) -> npt.NDArray[np.intp]:
+    return index.reshape(-1) if wanted.all() else index[:, wanted].reshape(-1)

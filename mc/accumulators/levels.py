@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from distributions.arrays import FloatArray
-from mc.accumulators.base import Accumulator, IntArray
+from mc.accumulators.base import Accumulator, BoolArray, IntArray
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,9 +23,9 @@ class Levels(Accumulator):
     def shape(self) -> tuple[int, ...]:
         return self.cells, self.replicates, len(self.levels) + 1
 
-    def update(self, state: IntArray, values: FloatArray) -> None:
+    def update(self, state: IntArray, values: FloatArray, wanted: BoolArray) -> None:
         levels = np.asarray(self.levels)
         index = np.searchsorted(levels, values)
         index = np.where(np.append(levels, np.nan)[index] == values, index, len(levels))
         for level in range(len(levels) + 1):
-            state[:, : values.shape[1], level] += np.count_nonzero(index == level, axis=-1)
+            state[..., level] += np.count_nonzero((index == level) & wanted, axis=-1)

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from distributions.arrays import FloatArray
-from mc.accumulators.base import Accumulator, IntArray
+from mc.accumulators.base import Accumulator, BoolArray, IntArray
 from mc.accumulators.histogram import Bins, Histogram
 from mc.accumulators.levels import Levels
 from mc.accumulators.moments import Moments
@@ -34,10 +34,8 @@ class AccumulatorPlan:
         """Length of the state."""
         return 1 + sum(prod(accumulator.shape) for _, accumulator in self._parts())
 
-    def update(
-        self, state: IntArray, values: Mapping[str, Sequence[FloatArray]], replicates: slice, points: slice
-    ) -> None:
-        """Add some lanes of a block, in place.
+    def update(self, state: IntArray, values: Mapping[str, Sequence[FloatArray]], wanted: BoolArray) -> None:
+        """Add samples, in place.
 
         Parameters
         ----------
@@ -45,16 +43,15 @@ class AccumulatorPlan:
             What to add to.
         values
             By output name: consecutive cells, each array of shape ``(cells, replicates, points)``.
-        replicates, points
-            The lanes to add; replicates from the first one on.
+        wanted
+            Which samples to add, of shape ``(replicates, points)``.
         """
         for name, (accumulator, part) in self._located(state):
             first = 0
             for cells in values[name]:
-                accumulator.update(part[first : first + len(cells)], cells[:, replicates, points])
+                accumulator.update(part[first : first + len(cells)], cells, wanted)
                 first += len(cells)
-        lanes = next(iter(values.values()))[0][0, replicates, points]
-        state[0] += lanes.size
+        state[0] += np.count_nonzero(wanted)
 
     def parts(self, state: IntArray, output: Output) -> list[tuple[Accumulator, IntArray]]:
         """One output's accumulators, each with its view into `state`."""
@@ -74,7 +71,7 @@ class AccumulatorPlan:
             if output.levels:
                 yield output.name, Levels(levels=output.levels, cells=cells, replicates=self.replicates)
                 continue
-            yield output.name, Moments(cells=cells, replicates=self.replicates)
+            yield output.name, Moments(cells=cells, replicates=self.replicates, unit=output.smallest)
             if output.histogram:
                 bins = Bins(smallest=output.smallest, largest=output.largest)
                 yield output.name, Histogram(bins=bins, cells=cells, replicates=self.replicates)

@@ -1,17 +1,35 @@
-"""Where a model runs."""
+"""Where a simulation is computed."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from distributions.arrays import FloatArray
+from mc.accumulators.base import IntArray
+from mc.simulation import Simulation
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Host arrays of one whole block.
+
+    Attributes
+    ----------
+    inputs, outputs
+        By name: consecutive cells of the trailing shape, each array ``(cells, replicates, points)``.
+    """
+
+    inputs: Mapping[str, list[FloatArray]]
+    outputs: Mapping[str, list[FloatArray]]
 
 
 class Target(ABC):
-    """An array library that a model is called on."""
+    """A way from sample indices to accumulated state: points, inputs, model and accumulators are its own affair."""
 
     @abstractmethod
-    def to_device(self, values: FloatArray) -> FloatArray:
-        """Copy a host array to where the model runs."""
+    def evaluate(self, simulation: Simulation, block: int) -> Evaluation:
+        """Compute one block and bring all of it to the host: for kept samples and for replays."""
 
     @abstractmethod
-    def to_host(self, values: FloatArray) -> FloatArray:
-        """Copy a result back to a NumPy array."""
+    def accumulate(self, simulation: Simulation, blocks: range, state: IntArray) -> None:
+        """Add the samples of some blocks to `state`, in place."""

@@ -2,12 +2,12 @@
 
 from distributions.arrays import FloatArray
 from mc.errors import TargetUnavailableError
-from mc.targets.base import Target
+from mc.targets.eager import Eager
 
 _INSTALL = "install CuPy with the extra that fits your driver: pip install 'orbital-risk[cuda12]' or '[cuda13]'"
 
 
-class Cupy(Target):
+class Cupy(Eager):
     """The model called eagerly on CuPy arrays, on the current CUDA device.
 
     Raises

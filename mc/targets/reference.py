@@ -1,10 +1,10 @@
 """NumPy in float64: the accuracy oracle."""
 
 from distributions.arrays import FloatArray
-from mc.targets.base import Target
+from mc.targets.eager import Eager
 
 
-class Reference(Target):
+class Reference(Eager):
     """The model called eagerly on NumPy arrays."""
 
     def to_device(self, values: FloatArray) -> FloatArray:

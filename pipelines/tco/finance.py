@@ -80,10 +80,14 @@ def discounted_mean(path: FloatArray, rate: FloatArray, *, start_years: int, ser
     FloatArray
         Mean over age of ``path(start + age)``, weighted by the discount factors; by start year.
     """
-    calendar = np.arange(start_years)[:, None] + np.arange(service_years)
-    weights = discount_factors(rate, service_years)
-    mean: FloatArray = np.sum(path[..., calendar] * weights, axis=-1) / np.sum(weights, axis=-1)
-    return mean
+    discount = 1.0 / (1.0 + rate)
+    weight = discount
+    weights, worth = weight, path[..., :start_years] * weight
+    for age in range(1, service_years):  # one age after the other, so that no array of years by ages is made
+        weight = weight * discount
+        weights = weights + weight
+        worth = worth + path[..., age : age + start_years] * weight
+    return worth / weights
 
 
 def total(parts: Mapping[str, FloatArray]) -> FloatArray:

@@ -59,7 +59,7 @@ def state(run: Simulation, order: list[int] | None = None) -> np.ndarray:
     total = run.plan.empty()
     for index in order if order is not None else range(run.block_count):
         part = run.plan.empty()
-        run.accumulate(part, index, run.evaluate(index, REFERENCE)[1])
+        REFERENCE.accumulate(run, range(index, index + 1), part)
         total += part
     return total
 
@@ -67,7 +67,7 @@ def state(run: Simulation, order: list[int] | None = None) -> np.ndarray:
 def all_samples(run: Simulation) -> np.ndarray:
     """Output `cost` of every sample, in the order of their indices."""
     blocks = range(run.block_count)
-    return np.concatenate([run.in_order(run.evaluate(b, REFERENCE)[1]["cost"], b) for b in blocks], axis=-1)
+    return np.concatenate([run.in_order(REFERENCE.evaluate(run, b).outputs["cost"], b) for b in blocks], axis=-1)
 
 
 @each

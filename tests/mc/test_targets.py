@@ -51,8 +51,8 @@ def simulation() -> Simulation:
 @pytest.mark.usefixtures("strict_cupy")
 def test_a_strict_array_library_gives_the_bits_of_numpy() -> None:
     run = simulation()
-    expected = run.evaluate(0, Reference())[1]
-    found = run.evaluate(0, make_target("cupy"))[1]
+    expected = Reference().evaluate(run, 0).outputs
+    found = make_target("cupy").evaluate(run, 0).outputs
     for name, parts in expected.items():
         np.testing.assert_array_equal(np.concatenate(found[name]), np.concatenate(parts))
 

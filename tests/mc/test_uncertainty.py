@@ -25,7 +25,7 @@ HISTOGRAM = Histogram(bins=Bins(smallest=2.0**-6, largest=2.0**10), cells=1, rep
 
 def accumulated(accumulator: Histogram | Levels | Moments, values: np.ndarray) -> np.ndarray:
     state = np.zeros(accumulator.shape, dtype=np.int64)
-    accumulator.update(state, values.reshape(-1, *values.shape[-2:]))
+    accumulator.update(state, values.reshape(-1, *values.shape[-2:]), np.ones(values.shape[-2:], dtype=bool))
     return state
 
 
@@ -67,7 +67,7 @@ def test_intervals_of_quantiles_cover_the_quantile(values: np.ndarray, column: i
 
 def test_intervals_of_means_cover_the_mean(values: np.ndarray) -> None:
     accumulator = Moments(cells=1, replicates=REPLICATES)
-    estimates = [moments(accumulated(accumulator, run))[0] for run in values]
+    estimates = [moments(accumulator, accumulated(accumulator, run))[0] for run in values]
     miss = [abs(e.value[0] - DISTRIBUTION.mean()) > half_width(e.mcse, REPLICATES)[0] for e in estimates]
     assert covered_as_stated(sum(map(int, miss)), RUNS)
 
@@ -104,10 +104,5 @@ def test_quantiles_of_levels_are_levels_and_never_is_one_of_them() -> None:
     np.testing.assert_array_equal(estimate.value[0], [2030.0, 2030.0, 2040.0, 2040.0, np.inf])
     assert (estimate.low[0] <= estimate.value[0]).all()
     assert (estimate.high[0] >= estimate.value[0]).all()
-
-
-def test_one_replicate_has_no_error() -> None:
-    accumulator = Moments(cells=1, replicates=1)
-    estimate, _ = moments(accumulated(accumulator, np.arange(4.0).reshape(1, 1, 4)))
-    assert np.isnan(estimate.mcse[0])
-    assert np.isnan(half_width(estimate.mcse, 1)[0])
+    years[0, 0] = np.nan
+    assert np.isnan(level_quantiles(levels, accumulated(levels, years), np.array([0.5])).value).all()
