@@ -15,6 +15,8 @@ from distributions.trajectories.base import Trajectory
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+_LONGEST_LEAD = 200  # years: a path is built through all of them
+
 
 def uncertain_fields(trajectory: Trajectory) -> tuple[str, ...]:
     """Names of the fields that hold a distribution with any uncertainty: each is a driver of that name."""
@@ -43,6 +45,13 @@ def require_years(years: tuple[int, ...]) -> None:
     """Raise `DistributionError` unless calendar years increase by one."""
     if not years or years != tuple(range(years[0], years[0] + len(years))):
         raise DistributionError("years", years, "must be calendar years that increase by one")
+
+
+def require_from_year(from_year: int, years: tuple[int, ...]) -> None:
+    """Raise `DistributionError` unless a path that is built from `from_year` on reaches all of its years."""
+    if not years[0] - _LONGEST_LEAD <= from_year <= years[0]:
+        allowed = f"must be {years[0]}, the first year of the path, or at most {_LONGEST_LEAD} years before it"
+        raise DistributionError("from_year", from_year, allowed)
 
 
 def require_support(name: str, family: Distribution, low: float, high: float, allowed: str) -> None:

@@ -14,6 +14,7 @@ from distributions.trajectories.base import Trajectory
 from distributions.trajectories.fields import (
     by_year,
     realised,
+    require_from_year,
     require_support,
     require_years,
     uncertain_fields,
@@ -25,7 +26,7 @@ from distributions.trajectories.fields import (
 class RandomWalk(Trajectory):
     """Geometric Brownian motion, observed every `step_years` and joined by straight lines of the logarithm.
 
-    At the knots, `t` years after the first, the logarithm has mean ``E[log start] + drift t`` and variance
+    At the knots, `t` years after `from_year`, the logarithm has mean ``E[log start] + drift t`` and variance
     ``Var[log start] + volatility^2 t`` (for a given drift and volatility), so that the median grows by
     ``exp(drift)`` a year. Within a step the line takes variance away: a fraction `f` into a step of `s` years that
     began at `t`, ``volatility^2 (t + f^2 s)`` instead of ``volatility^2 (t + f s)``.
@@ -34,18 +35,22 @@ class RandomWalk(Trajectory):
     ----------
     years
         Calendar years of the path.
+    from_year
+        Year that the walk sets out from, not after the first of the path: a year has the same value and the same
+        drivers whichever year the path begins with.
     start
-        Value in the first year.
+        Value in `from_year`.
     drift_per_year
         Mean change of the logarithm in a year.
     volatility_per_year
         Standard deviation of the change of the logarithm in a year.
     step_years
         Years between innovations. Each innovation is a driver of its own, ``step_YEAR``, named by the year in which
-        it has come in full: longer steps save draws.
+        it has come in full: longer steps save draws. Those of knots before the path count too.
     """
 
     years: tuple[int, ...] = field()  # field(): the base's property is not a default
+    from_year: int
     start: Distribution
     drift_per_year: Distribution
     volatility_per_year: Distribution
@@ -53,6 +58,7 @@ class RandomWalk(Trajectory):
 
     def __post_init__(self) -> None:
         require_years(self.years)
+        require_from_year(self.from_year, self.years)
         require_support("start", self.start, 0.0, math.inf, "0 or greater")
         require_support("volatility_per_year", self.volatility_per_year, 0.0, math.inf, "0 or greater")
         if self.step_years < 1:
@@ -61,7 +67,7 @@ class RandomWalk(Trajectory):
     @property
     def knots(self) -> tuple[int, ...]:
         """Years in which an innovation has come in full; the last may lie beyond the path."""
-        first, last = self.years[0], self.years[-1]
+        first, last = self.from_year, self.years[-1]
         return tuple(range(first + self.step_years, last + self.step_years, self.step_years))
 
     @property
@@ -74,6 +80,6 @@ class RandomWalk(Trajectory):
         for knot in self.knots:
             ramp = np.clip((year - knot) / self.step_years + 1.0, 0.0, 1.0)
             walk = walk + by_year(draws[f"step_{knot}"].score) * (math.sqrt(self.step_years) * ramp)
-        growth = realised(self, "drift_per_year", draws) * (year - year[0])
+        growth = realised(self, "drift_per_year", draws) * (year - self.from_year)
         change: FloatArray = np.exp(growth + realised(self, "volatility_per_year", draws) * walk)
         return realised(self, "start", draws) * change

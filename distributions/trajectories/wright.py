@@ -14,6 +14,7 @@ from distributions.families.constant import Constant
 from distributions.trajectories.base import Trajectory
 from distributions.trajectories.fields import (
     realised,
+    require_from_year,
     require_support,
     require_years,
     uncertain_fields,
@@ -45,20 +46,23 @@ class Wright(Trajectory):
     """A price that falls with the cumulative mass that everybody launches.
 
     The price of a year is that of the mass launched before it: `initial_mass`, and `annual_mass` times
-    ``(1 + growth) ** k`` in the k-th year since the first. The mass is exogenous: one buyer does not move it.
+    ``(1 + growth) ** k`` in the k-th year since `from_year`. The mass is exogenous: one buyer does not move it.
 
     Parameters
     ----------
     years
         Calendar years of the path.
+    from_year
+        Year that `initial_mass` and `annual_mass` refer to, not after the first of the path: a year has the same
+        price whichever year the path begins with.
     start_price, start_mass
         A point of the curve: the price when this cumulative mass had been launched.
     learning_rate
         Part of the price that goes with each doubling of the mass.
     initial_mass
-        Cumulative mass before the first year, in the unit of `start_mass`.
+        Cumulative mass before `from_year`, in the unit of `start_mass`.
     annual_mass, growth
-        Mass launched in the first year, and its growth a year.
+        Mass launched in `from_year`, and its growth a year.
     growth_until
         Year after which the annual mass stays what it is; None for never.
     hold_after
@@ -68,6 +72,7 @@ class Wright(Trajectory):
     """
 
     years: tuple[int, ...] = field()  # field(): the base's property is not a default
+    from_year: int
     start_price: Distribution
     start_mass: float
     learning_rate: Distribution
@@ -80,6 +85,7 @@ class Wright(Trajectory):
 
     def __post_init__(self) -> None:
         require_years(self.years)
+        require_from_year(self.from_year, self.years)
         POSITIVE.check("start_mass", self.start_mass)
         for name in ("start_price", "initial_mass", "annual_mass", "floor"):
             require_support(name, getattr(self, name), 0.0, math.inf, "0 or greater")
@@ -93,13 +99,14 @@ class Wright(Trajectory):
 
     def mass(self, draws: Mapping[str, Draw]) -> FloatArray:
         """Cumulative mass before each year, as far as the price follows it; traceable."""
-        year = year_row(self.years)
-        growing = np.minimum(year, math.inf if self.growth_until is None else self.growth_until) - year[0]
+        year = year_row(tuple(range(self.from_year, self.years[-1] + 1)))
+        growing = np.minimum(year, math.inf if self.growth_until is None else self.growth_until) - self.from_year
         counted = np.where(year < (math.inf if self.hold_after is None else self.hold_after), 1.0, 0.0)
         growth = (1.0 + realised(self, "growth", draws)) ** np.maximum(growing, 0.0)
         annual = realised(self, "annual_mass", draws) * growth * counted
-        before: FloatArray = np.cumsum(annual, axis=-1) - annual
-        return realised(self, "initial_mass", draws) + before
+        before = (np.cumsum(annual, axis=-1) - annual)[..., -len(self.years) :]
+        mass: FloatArray = realised(self, "initial_mass", draws) + before
+        return mass
 
     def path(self, draws: Mapping[str, Draw]) -> FloatArray:
         price = wright_price(

@@ -8,16 +8,20 @@ from pipelines.scenario.report import Report
 from pipelines.scenario.rules import NAME, POSITIVE, TEXT, TEXTS, Rule, one_of, whole
 from pipelines.scenario.scenario import RunSettings
 from pipelines.tco.decision import Decision
+from pipelines.tco.model import PRICE_YEAR
 
 Settings = TypeVar("Settings", Decision, RunSettings)
 
 _YEAR = whole(2000, 2200)
+_START_YEAR = Rule(
+    f"a whole number from {PRICE_YEAR}, the year that costs are of, to 2200", whole(PRICE_YEAR, 2200).holds
+)
 _TYPES = get_type_hints(RunSettings)
 _SOBOL_POINTS = 2**32
 
 TITLE_RULES = {"name": NAME, "title": TEXT, "description": TEXT}
 DECISION_RULES = {
-    "first_start_year": _YEAR,
+    "first_start_year": _START_YEAR,
     "horizon": _YEAR,
     "decision_year": _YEAR,
     "service_years": whole(1, 100),

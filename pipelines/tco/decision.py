@@ -10,7 +10,8 @@ class Decision:
     Attributes
     ----------
     first_start_year, horizon
-        First and last start year that is looked at.
+        First and last start year that is looked at; the first is not before the year that costs are of, as what
+        they fall by is counted from then.
     decision_year
         The start year that the summary speaks of.
     service_years

@@ -13,7 +13,7 @@ class InputSpec:
     name, unit, meaning
         Name in scenario files, unit of its values, and what it is, in a phrase.
     low, high
-        Physical limits: no distribution of the input may reach beyond them.
+        Physical limits: no distribution of the input may reach beyond them, and the model is finite on them.
     by_year
         Whether it is a trajectory by calendar year instead of one number.
     """
@@ -43,30 +43,36 @@ INPUTS: tuple[InputSpec, ...] = (
         name="platform_cost_decline_per_year",
         unit="1/year",
         meaning="yearly fall of the real cost of platform hardware",
-        high=1.0,
+        high=0.9,
     ),
     InputSpec(
-        name="orbit_cost_of_capital", unit="1/year", meaning="nominal cost of capital in orbit, in 2026", high=1.0
+        name="orbit_cost_of_capital",
+        unit="1/year",
+        meaning="nominal cost of capital in orbit, in 2026",
+        low=-0.05,
+        high=1.0,
     ),
     InputSpec(
         name="orbit_premium_fade_years",
         unit="year",
         meaning="years until capital costs no more in orbit than on the ground, from 2026",
         low=1.0,
+        high=200.0,
     ),
-    InputSpec(name="satellite_life_years", unit="year", meaning="life of the satellite", low=1.0),
-    InputSpec(name="it_life_years", unit="year", meaning="economic life of the IT hardware", low=1.0),
+    InputSpec(name="satellite_life_years", unit="year", meaning="life of the satellite", low=1.0, high=100.0),
+    InputSpec(name="it_life_years", unit="year", meaning="economic life of the IT hardware", low=1.0, high=100.0),
     InputSpec(
         name="radiator_net_w_per_m2",
         unit="W/m2",
         meaning="net heat rejected by a square metre of panel, both faces radiating",
-        high=3000.0,
+        low=10.0,
+        high=5000.0,
     ),
     InputSpec(name="radiator_kg_per_m2", unit="kg/m2", meaning="areal density of the radiator panels"),
     InputSpec(name="radiator_cost_usd_per_m2", unit="USD/m2", meaning="radiator hardware"),
     InputSpec(name="it_mass_kg_per_kw", unit="kg/kW", meaning="mass of the IT hardware"),
     InputSpec(name="bus_cost_usd_per_kg", unit="USD/kg", meaning="bus hardware"),
-    InputSpec(name="bus_mass_fraction", unit="1", meaning="bus, as a fraction of the mass at launch", high=1.0),
+    InputSpec(name="bus_mass_fraction", unit="1", meaning="bus, as a fraction of the mass at launch", high=0.9),
     InputSpec(name="it_cost_usd_per_kw", unit="USD/kW", meaning="IT hardware, on both sides"),
     InputSpec(
         name="accelerator_failure_rate_per_year",
@@ -74,23 +80,35 @@ INPUTS: tuple[InputSpec, ...] = (
         meaning="permanent failures of accelerators on the ground other than by their memory",
     ),
     InputSpec(name="satellite_failure_rate_per_year", unit="1/year", meaning="satellites lost"),
-    InputSpec(name="array_degradation_per_year", unit="1/year", meaning="yearly loss of array power", high=1.0),
+    InputSpec(name="array_degradation_per_year", unit="1/year", meaning="yearly loss of array power", high=0.9),
     InputSpec(
         name="array_derate",
         unit="1",
         meaning="array losses by temperature, pointing and conversion: what is left",
+        low=0.05,
         high=1.0,
     ),
     InputSpec(
-        name="cell_efficiency", unit="1", meaning="efficiency of the solar cells at the beginning of life", high=1.0
+        name="cell_efficiency",
+        unit="1",
+        meaning="efficiency of the solar cells at the beginning of life",
+        low=0.05,
+        high=0.9,
     ),
     InputSpec(
         name="orbit_availability",
         unit="1",
         meaning="IT power delivered in orbit over what is in service, after radiation and derating",
+        low=0.05,
         high=1.0,
     ),
-    InputSpec(name="ground_cost_of_capital", unit="1/year", meaning="nominal cost of capital on the ground", high=1.0),
+    InputSpec(
+        name="ground_cost_of_capital",
+        unit="1/year",
+        meaning="nominal cost of capital on the ground",
+        low=-0.05,
+        high=1.0,
+    ),
     InputSpec(
         name="orbit_operations_usd_per_kw_year",
         unit="USD/kW-year",
@@ -120,17 +138,21 @@ INPUTS: tuple[InputSpec, ...] = (
         meaning="assembly, integration and test, as a fraction of platform hardware",
     ),
     InputSpec(
-        name="pump_power_fraction", unit="1", meaning="power of the coolant pumps, as a fraction of the heat", high=1.0
+        name="pump_power_fraction", unit="1", meaning="power of the coolant pumps, as a fraction of the heat", high=0.9
     ),
-    InputSpec(name="bus_power_fraction", unit="1", meaning="power of the bus, as a fraction of IT power"),
+    InputSpec(name="bus_power_fraction", unit="1", meaning="power of the bus, as a fraction of IT power", high=1.0),
     InputSpec(name="array_kg_per_m2", unit="kg/m2", meaning="areal density of the solar array"),
-    InputSpec(name="array_fill", unit="1", meaning="part of the array covered by cells", high=1.0),
+    InputSpec(name="array_fill", unit="1", meaning="part of the array covered by cells", low=0.05, high=1.0),
     InputSpec(name="radiator_area_margin", unit="1", meaning="radiator area installed over needed", low=1.0),
     InputSpec(name="shielding_kg_per_kw", unit="kg/kW", meaning="radiation shielding"),
     InputSpec(
-        name="battery_depth_of_discharge", unit="1", meaning="part of the battery used in the longest eclipse", high=1.0
+        name="battery_depth_of_discharge",
+        unit="1",
+        meaning="part of the battery used in the longest eclipse",
+        low=0.01,
+        high=1.0,
     ),
-    InputSpec(name="battery_wh_per_kg", unit="Wh/kg", meaning="specific energy of the battery"),
+    InputSpec(name="battery_wh_per_kg", unit="Wh/kg", meaning="specific energy of the battery", low=1.0),
     InputSpec(name="battery_cost_usd_per_wh", unit="USD/Wh", meaning="battery"),
     InputSpec(
         name="hbm_failure_rate_per_year",
@@ -148,7 +170,7 @@ INPUTS: tuple[InputSpec, ...] = (
         unit="USD/kW",
         meaning="building, power and cooling on the ground, backup power included",
     ),
-    InputSpec(name="facility_life_years", unit="year", meaning="life of the facility", low=1.0),
+    InputSpec(name="facility_life_years", unit="year", meaning="life of the facility", low=1.0, high=100.0),
     InputSpec(name="pue", unit="1", meaning="power usage effectiveness on the ground", low=1.0),
     InputSpec(
         name="ground_operations_usd_per_kw_year",
@@ -165,6 +187,7 @@ INPUTS: tuple[InputSpec, ...] = (
         name="ground_availability",
         unit="1",
         meaning="IT power delivered on the ground over what is installed",
+        low=0.05,
         high=1.0,
     ),
     InputSpec(
@@ -175,13 +198,14 @@ INPUTS: tuple[InputSpec, ...] = (
     InputSpec(name="water_use_l_per_kwh", unit="L/kWh", meaning="water for cooling, per kWh of IT energy"),
     InputSpec(name="water_price_usd_per_m3", unit="USD/m3", meaning="price of water"),
     InputSpec(
-        name="altitude_km", unit="km", meaning="altitude of the dawn-dusk sun-synchronous orbit", low=300.0, high=1400.0
+        name="altitude_km", unit="km", meaning="altitude of the dawn-dusk sun-synchronous orbit", low=200.0, high=5000.0
     ),
-    InputSpec(name="inflation_per_year", unit="1/year", meaning="inflation that investors expect", high=1.0),
+    InputSpec(name="inflation_per_year", unit="1/year", meaning="inflation that investors expect", low=-0.05, high=1.0),
     InputSpec(
         name="real_discount_rate",
         unit="1/year",
         meaning="real rate at which the decision maker discounts both sides",
+        low=-0.05,
         high=1.0,
     ),
 )

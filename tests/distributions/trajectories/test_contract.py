@@ -1,5 +1,6 @@
 """What holds for every trajectory."""
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -23,6 +24,7 @@ YEARS = tuple(range(2026, 2041))
 
 WRIGHT = Wright(
     years=YEARS,
+    from_year=2023,
     start_price=LogNormal(mu=7.5, sigma=0.2),
     start_mass=400.0,
     learning_rate=Uniform(low=0.15, high=0.24),
@@ -36,6 +38,7 @@ WRIGHT = Wright(
 FAN = Fan(years=YEARS, elicited_years=(2027, 2035), low=(50.0, 20.0), median=(80.0, 60.0), high=(100.0, 140.0))
 WALK = RandomWalk(
     years=YEARS,
+    from_year=2026,
     start=LogNormal(mu=0.0, sigma=0.3),
     drift_per_year=Uniform(low=-0.01, high=0.02),
     volatility_per_year=Constant(value=0.1),
@@ -88,6 +91,29 @@ class TestContract:
         del arguments["years"]
         with pytest.raises(TypeError, match="years"):
             type(trajectory)(**arguments)
+
+
+@pytest.mark.parametrize("trajectory", [WRIGHT, WALK, REGIME], ids=["wright", "random_walk", "regime"])
+def test_years_have_the_same_values_whatever_the_first(trajectory: Trajectory) -> None:
+    """Draws go by the names of drivers: those of a step belong to its year."""
+    rng = np.random.default_rng(3)
+    draws = {driver: Draw.from_probability(rng.random(20)) for driver in trajectory.drivers}
+    later = _from_2030(trajectory)
+    assert later.drivers == trajectory.drivers
+    np.testing.assert_array_equal(later.path(draws), trajectory.path(draws)[:, 4:])
+
+
+def _from_2030(trajectory: Trajectory) -> Trajectory:
+    years = YEARS[4:]
+    base = {"base": _from_2030(trajectory.base)} if isinstance(trajectory, Regime) else {}
+    return replace(trajectory, years=years, **base)  # type: ignore[type-var, arg-type]  # a dataclass
+
+
+@pytest.mark.parametrize("trajectory", [WRIGHT, WALK], ids=["wright", "random_walk"])
+@pytest.mark.parametrize("from_year", [2027, 1825])
+def test_years_before_the_path_is_built(trajectory: Wright | RandomWalk, from_year: int) -> None:
+    with pytest.raises(DistributionError, match="must be 2026, the first year of the path, or at most 200 years"):
+        replace(trajectory, from_year=from_year)
 
 
 def test_drivers_are_the_uncertain_fields() -> None:

@@ -16,6 +16,7 @@ from tests.support.statistics import FALSE_ALARM_RATE
 START, DRIFT, VOLATILITY = LogNormal(mu=1.0, sigma=0.2), 0.03, 0.15
 WALK = RandomWalk(
     years=tuple(range(2026, 2037)),
+    from_year=2026,
     start=START,
     drift_per_year=Constant(value=DRIFT),
     volatility_per_year=Constant(value=VOLATILITY),
@@ -75,6 +76,16 @@ def test_a_longer_horizon_leaves_the_first_years_and_their_drivers() -> None:
     assert WALK.drivers == longer.drivers[: len(WALK.drivers)]
     draws = {driver: Draw.from_score(np.array(0.1 * i)) for i, driver in enumerate(longer.drivers)}
     np.testing.assert_array_equal(longer.path(draws)[:11], WALK.path(draws))
+
+
+def test_sets_out_from_the_year_it_refers_to() -> None:
+    """In the years 2030 to 2036 the step of 2031 has begun four years ago."""
+    later = replace(WALK, years=tuple(range(2030, 2037)))
+    assert later.drivers == WALK.drivers
+    draws = {driver: Draw.from_score(np.array(float(driver == "step_2031"))) for driver in later.drivers}
+    ramp = np.array([0.8, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+    expected = 1.0 + DRIFT * np.arange(4, 11) + VOLATILITY * math.sqrt(5.0) * ramp
+    np.testing.assert_allclose(np.log(later.path(draws)), expected, rtol=1e-14)
 
 
 def test_one_year_needs_no_steps() -> None:

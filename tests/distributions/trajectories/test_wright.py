@@ -14,6 +14,7 @@ SUNCATCHER = {"start_price": 1800.0, "start_mass": 400.0, "learning_rate": 0.2}
 
 CERTAIN = Wright(
     years=tuple(range(2026, 2034)),
+    from_year=2026,
     start_price=Constant(value=1800.0),
     start_mass=400.0,
     learning_rate=Constant(value=0.2),
@@ -42,6 +43,11 @@ def test_mass_inverts_price(price: float, learning_rate: float) -> None:
 def test_mass_before_each_year() -> None:
     """100 t doubling each year: 400 + 100 (2^k - 1)."""
     np.testing.assert_allclose(CERTAIN.mass({}), 400.0 + 100.0 * (2.0 ** np.arange(8) - 1.0), rtol=1e-14)
+
+
+def test_mass_is_counted_from_the_year_it_refers_to() -> None:
+    earlier = replace(CERTAIN, from_year=2024)
+    np.testing.assert_allclose(earlier.mass({}), 400.0 + 100.0 * (2.0 ** np.arange(2, 10) - 1.0), rtol=1e-14)
 
 
 def test_price_falls_by_the_learning_rate_with_each_doubling() -> None:

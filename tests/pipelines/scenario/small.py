@@ -66,6 +66,7 @@ group = "ground"
 
 [trajectories.launch_price_usd_per_kg]
 trajectory = "random_walk"
+from_year = 2026
 start = { distribution = "lognormal", p5 = 900.0, p95 = 3600.0 }
 drift_per_year = 0.0
 volatility_per_year = 0.1

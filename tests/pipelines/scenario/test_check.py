@@ -201,7 +201,7 @@ def test_correlations_that_contradict_each_other() -> None:
     pair = '{{ between = ["{}", "{}"], correlation = {}, source = "x", class = "judgement" }},\n'
     more = pair.format("cell_efficiency", driver, 0.9) + pair.format("array_cost_usd_per_w", driver, -0.9)
     text = GOOD.replace("pairs = [\n", f"pairs = [\n{more}").replace("correlation = 0.5", "correlation = 0.9")
-    assert "scenario.toml:63: dependence.pairs" in message_of(text)
+    assert "scenario.toml:64: dependence.pairs" in message_of(text)
     twice = GOOD.replace("pairs = [\n", "pairs = [\n" + pair.format("array_cost_usd_per_w", "cell_efficiency", 0.2))
     assert "pairs[1].between = ['cell_efficiency', 'array_cost_usd_per_w']: this pair has a correlation already" in (
         message_of(twice)

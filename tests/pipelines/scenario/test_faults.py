@@ -166,6 +166,17 @@ FAULTS = {
         "horizon = 2020",
         "decision.horizon = 2020: must not be before first_start_year = 2026",
     ),
+    "start before the costs": (
+        "horizon = 2040",
+        "first_start_year = 2025",
+        "decision.first_start_year = 2025: must be a whole number from 2026, the year that costs are of, to 2200",
+    ),
+    "path that begins after its years": (
+        "from_year = 2026",
+        "from_year = 2027",
+        f"{PRICE}.from_year = 2027: must be 2026, the first year of the path, or at most 200 years before it",
+    ),
+    "path without its year": ("from_year = 2026\n", "", f"{PRICE}.from_year: missing"),
     "truth for a year": (
         "horizon = 2040",
         "horizon = true",
