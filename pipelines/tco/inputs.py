@@ -200,7 +200,7 @@ INPUTS: tuple[InputSpec, ...] = (
     InputSpec(
         name="altitude_km", unit="km", meaning="altitude of the dawn-dusk sun-synchronous orbit", low=200.0, high=5000.0
     ),
-    InputSpec(name="inflation_per_year", unit="1/year", meaning="inflation that investors expect", low=-0.05, high=1.0),
+    InputSpec(name="inflation_per_year", unit="1/year", meaning="inflation that investors expect", low=-0.05, high=0.2),
     InputSpec(
         name="real_discount_rate",
         unit="1/year",

@@ -6,6 +6,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from distributions.draw import Draw
 from pipelines.scenario.load import load_scenario
 from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS, InputSpec
@@ -48,6 +49,43 @@ def test_judgement_is_said_where_the_source_says_so() -> None:
     for name, entry in ENTRIES.items():
         if "judgement" in entry["source"].lower() or "no source" in entry["source"].lower():
             assert entry["class"] == "judgement", name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("satellite_life_years", "it_life_years", "bus_cost_usd_per_kg", "it_cost_usd_per_kw", "cell_efficiency"),
+        *("array_degradation_per_year", "launch_insurance_fraction", "integration_fraction", "facility_life_years"),
+        *("water_use_l_per_kwh", "backup_power_usd_per_kw"),
+    ],
+)
+def test_ends_of_ranges_that_no_source_has_are_judgement(name: str) -> None:
+    assert ENTRIES[name]["class"] == "judgement"
+    assert "Judgement:" in ENTRIES[name]["source"]
+
+
+def test_no_source_feeds_two_operating_costs() -> None:
+    operations, maintenance = (
+        ENTRIES[name]["source"] for name in ("orbit_operations_usd_per_kw_year", "orbit_maintenance_cost_per_year")
+    )
+    assert "McCalip" not in operations
+    assert "SemiAnalysis" not in maintenance
+
+
+def test_a_year_costs_the_same_whatever_the_first_start_year() -> None:
+    """Equal draws by name: futures of 2035 are the same whether start years begin in 2026 or in 2030."""
+    early, late = (load_scenario("baseline", [f"decision.first_start_year={year}"]) for year in (2026, 2030))
+    assert early.space.drivers == late.space.drivers
+    assert early.dimensions == late.dimensions
+    rng = np.random.default_rng(6)
+    draws = {driver: Draw.from_probability(np.array(rng.random())) for driver in early.space.drivers}
+    found = []
+    for scenario in (early, late):
+        outcomes = cast("Any", tco_model(scenario.decision).function(scenario.space.realise(draws)))
+        year = scenario.decision.start_years.index(2035)
+        level = outcomes["level_cost_usd_per_kw_year"]
+        found.append([outcomes["launch_price_usd_per_kg"][year], level["orbit"][year], level["ground"][year]])
+    np.testing.assert_array_equal(found[0], found[1])
 
 
 def test_median_launch_price_falls_through_the_published_ranges() -> None:
