@@ -106,7 +106,7 @@ def test_years_have_the_same_values_whatever_the_first(trajectory: Trajectory) -
 def _from_2030(trajectory: Trajectory) -> Trajectory:
     years = YEARS[4:]
     base = {"base": _from_2030(trajectory.base)} if isinstance(trajectory, Regime) else {}
-    return replace(trajectory, years=years, **base)  # type: ignore[type-var, arg-type]  # a dataclass
+    return replace(trajectory, years=years, **base)  # type: ignore[type-var]  # a dataclass
 
 
 @pytest.mark.parametrize("trajectory", [WRIGHT, WALK], ids=["wright", "random_walk"])
