@@ -1,6 +1,8 @@
+import re
 import tomllib
 from datetime import date
 from importlib import resources
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -86,6 +88,26 @@ def test_a_year_costs_the_same_whatever_the_first_start_year() -> None:
         level = outcomes["level_cost_usd_per_kw_year"]
         found.append([outcomes["launch_price_usd_per_kg"][year], level["orbit"][year], level["ground"][year]])
     np.testing.assert_array_equal(found[0], found[1])
+
+
+def _options_of_limits() -> list[str]:
+    """Options that docs/limits.md gives, written out: L and E are trajectories, X stands for the inputs named after."""
+    text = (Path(__file__).parents[3] / "docs" / "limits.md").read_text(encoding="utf-8")
+    short = {"L": "trajectories.launch_price_usd_per_kg", "E": "trajectories.electricity_price_usd_per_kwh"}
+    options = []
+    for item in re.split(r"\n(?=[*|])", text):
+        for key, value in re.findall(r"--set (\S+?)=([^`\s]+)", item):
+            first, _, rest = key.partition(".")
+            names = re.findall(r"`([a-z_]+)`", item) if ".X." in key else [""]
+            options += [f"{short.get(first, first)}.{rest}={value}".replace(".X.", f".{name}.") for name in names]
+    return options
+
+
+def test_options_of_the_limits_are_accepted() -> None:
+    options = _options_of_limits()
+    assert len(options) == 20
+    for option in options:
+        load_scenario("baseline", [option])
 
 
 def test_median_launch_price_falls_through_the_published_ranges() -> None:
