@@ -1,6 +1,7 @@
 """Rules for parameters, as values: one object checks, words the message and documents."""
 
 import math
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,7 +25,8 @@ class Constraint:
 
     def check(self, parameter: str, value: object) -> None:
         """Raise `DistributionError` that names `parameter`, `value` and the rule, unless the rule holds."""
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value) or not self.holds(value):
+        number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+        if not number or math.isnan(value) or not self.holds(value):  # type: ignore[arg-type]
             raise DistributionError(parameter, value, f"must be {self.allowed}")
 
 

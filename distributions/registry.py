@@ -102,7 +102,11 @@ def _parametric(name: str, given: Mapping[str, object]) -> Distribution:
         for key, field in in_files.items()
         if key in given
     }
-    return family(**arguments)
+    try:
+        return family(**arguments)
+    except DistributionError as error:
+        own = {field: key for key, field in in_files.items()}
+        raise DistributionError(own.get(error.parameter, error.parameter), error.value, error.allowed) from None
 
 
 def _elicited(name: str, given: Mapping[str, object]) -> Distribution:

@@ -18,7 +18,7 @@ from mc.points.registry import make_points
 from mc.sample_array import SampleArray, as_samples
 from mc.simulation import Simulation
 from mc.targets import make_target
-from mc.targets.eager import require_named, trailing_shape
+from mc.targets.eager import require_named, require_numbers, trailing_shape
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -110,6 +110,8 @@ def declare(function: Callable[[Inputs], Mapping[str, OutputValue]], space: Inpu
         axes = {f"{name}_{axis}": labels for axis, labels in enumerate(_axes(value))}
         coords |= axes
         leaves = [np.asarray(leaf.data if isinstance(leaf, SampleArray) else leaf) for leaf in _leaves(value)]
+        for leaf in leaves:
+            require_numbers(leaf)
         if all(leaf.dtype == np.bool_ for leaf in leaves):
             outputs.append(Output(name=name, dims=tuple(axes), levels=(0.0, 1.0)))
             continue

@@ -12,7 +12,7 @@ from mc.accumulators.histogram import RELATIVE_WIDTH, Histogram
 from mc.accumulators.levels import Levels
 from mc.accumulators.moments import Moments
 from mc.accumulators.plan import AccumulatorPlan
-from mc.model import Output
+from mc.model import EVENT, Output
 from mc.uncertainty import (
     Estimate,
     Quantiles,
@@ -25,9 +25,6 @@ from mc.uncertainty import (
 
 QUANTILES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 """Probabilities of not exceeding, for which quantiles are given."""
-
-EVENT = (0.0, 1.0)
-"""Levels of an output that happens or does not."""
 
 _KINDS = ("finite", "nan", "minus infinite", "infinite")
 _OUTSIDE = ("below", "above", "nan")

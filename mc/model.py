@@ -15,6 +15,13 @@ OutputValue: TypeAlias = "FloatArray | Mapping[str, OutputValue]"
 """An array, or a mapping from the labels of a leading dimension to values of the rest."""
 
 
+EVENT = (0.0, 1.0)
+"""Levels of an output that happens or does not."""
+
+RESERVED = frozenset({"quantile", "kind", "bin", "bounds", "outside", "sample"})
+"""Names of dimensions of results."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Output:
     """One named result of a model.
@@ -46,7 +53,28 @@ class Output:
     smallest: float = 2.0**-20
     largest: float = 2.0**50
 
+    @property
+    def result_names(self) -> tuple[str, ...]:
+        """Names that results have for this output: see `mc.labelled.to_tree`."""
+        name = self.name
+        if self.levels == EVENT:
+            return name, f"p_{name}", f"p_{name}_mcse", f"{name}_nan_count"
+        if self.levels:
+            tables = (f"{name}_probability", f"{name}_cumulative_probability")
+            return (
+                name,
+                f"{name}_level",
+                *(t + end for t in tables for end in ("", "_mcse")),
+                *_ends(name),
+                f"{name}_nan_count",
+            )
+        estimates = (name, f"{name}_mean", f"{name}_sd")
+        return *estimates, *(e + "_mcse" for e in estimates), *_ends(name), f"{name}_count"
+
     def __post_init__(self) -> None:
+        if not self.name or "/" in self.name or self.name in RESERVED:
+            message = f"an output cannot be called {self.name!r}"
+            raise SettingError(message)
         if any(not low < high for low, high in itertools.pairwise(self.levels)):
             message = f"output {self.name!r}: levels = {self.levels!r}: must increase"
             raise SettingError(message)
@@ -79,12 +107,16 @@ class Model:
     coords: Mapping[str, tuple[str, ...] | tuple[float, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name, count in Counter(output.name for output in self.outputs).items():
+        for name, count in Counter(name for output in self.outputs for name in output.result_names).items():
             if count > 1:
-                message = f"{count} outputs are called {name!r}"
+                message = f"results would hold {name!r} {count} times: rename an output"
                 raise SettingError(message)
         for output in self.outputs:
             for dim in output.dims:
                 if dim not in self.coords:
                     message = f"output {output.name!r} has a dimension {dim!r} without coordinates"
                     raise SettingError(message)
+
+
+def _ends(name: str) -> tuple[str, str]:
+    return f"{name}_low", f"{name}_high"

@@ -78,7 +78,7 @@ class SampleArray(NDArrayOperatorsMixin):
         raise ModelError("np.asarray of samples takes them out of the model; keep to ufuncs and np.where")
 
     def __getattr__(self, name: str) -> None:
-        instead = f"np.{name}(x, axis=-1)" if hasattr(np, name) else "functions of NumPy"
+        instead = INSTEAD.get(name) or (f"np.{name}(x, axis=-1)" if hasattr(np, name) else "functions of NumPy")
         message = f"arrays of samples have no attribute {name!r}; use {instead}"
         raise AttributeError(message)
 
@@ -108,6 +108,9 @@ class SampleArray(NDArrayOperatorsMixin):
     ) -> "SampleArray | tuple[SampleArray, ...]":
         if method != "__call__" or ufunc not in UFUNCS:
             raise _outside_subset(ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}")
+        if "out" in kwargs:
+            message = f"assigning in place cannot be compiled: write x = np.{ufunc.__name__}(x, y)"
+            raise ModelError(message)
         if kwargs:
             message = f"np.{ufunc.__name__} with {', '.join(kwargs)}: only positional arrays can be compiled"
             raise ModelError(message)
@@ -127,7 +130,7 @@ class SampleArray(NDArrayOperatorsMixin):
         if func is np.interp and len(args) == 3 and not kwargs and not _any_samples(args[1:]):
             x, grid, values = (_unwrap(value, self) for value in args)
             return SampleArray(np.interp(x, grid, values))  # type: ignore[call-overload]
-        if func is np.searchsorted and not _any_samples(args[:1]):
+        if func is np.searchsorted and len(args) == 2 and set(kwargs) <= {"side"} and not _any_samples(args[:1]):
             table, x = (_unwrap(value, self) for value in args)
             return SampleArray(np.searchsorted(table, x, **kwargs))  # type: ignore[call-overload]
         raise _outside_subset(func.__name__)

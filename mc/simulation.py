@@ -21,6 +21,9 @@ Sums are rounded once a block, and some of NumPy's inner loops round differently
 part of what makes results reproducible.
 """
 
+LARGEST_STATE_BYTES = 1 << 30
+"""A record of it must fit into one chunk of a store, and into memory once for each thread."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Simulation:
@@ -38,11 +41,17 @@ class Simulation:
     samples: int
 
     def __post_init__(self) -> None:
-        if self.samples < 1:
-            message = f"samples = {self.samples!r}: must be 1 or more"
+        replicates = self.points.replicates
+        if replicates < 2:
+            message = f"replicates = {replicates!r}: must be 2 or more, as errors are had from their spread"
             raise SettingError(message)
-        if self.points.replicates < 2:
-            message = f"replicates = {self.points.replicates!r}: must be 2 or more, as errors are had from their spread"
+        if type(self.samples) is not int or self.samples < replicates:
+            message = f"samples = {self.samples!r}: must be a whole number, {replicates} or more: one a replicate"
+            raise SettingError(message)
+        if 8 * self.plan.size > LARGEST_STATE_BYTES:
+            message = (
+                f"replicates = {replicates!r}: the state of the run would have {8 * self.plan.size:,} bytes; use fewer"
+            )
             raise SettingError(message)
         if self.block_count * self.block_points > self.points.capacity:
             message = (

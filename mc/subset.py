@@ -2,7 +2,8 @@
 
 Elementwise ufuncs; ``np.where``; sums, products and extremes over trailing axes; cumulative sums and products;
 ``np.interp`` and ``np.searchsorted`` on constant tables; static indexing of trailing axes. Nothing whose shape
-or length depends on data, so that a model can be compiled.
+or length depends on data, so that a model can be compiled. Values are float64, truth values where they are
+compared, and int64 where they are counted; NumPy's rules of promotion hold.
 """
 
 import numpy as np
@@ -37,6 +38,9 @@ INSTEAD: dict[str, str] = {
     "select": "nest np.where",
     "piecewise": "nest np.where",
     "reshape": "keep axes where they are; index with None to add one",
-    "linalg": "write small linear algebra out in sums",
+    "matmul": "write small linear algebra out in sums",
+    "round": "np.rint",
+    "remainder": "x - y * np.floor(x / y)",
+    "hypot": "np.sqrt(x * x + y * y)",
 }
 """For the functions that are missed most, what to write instead."""

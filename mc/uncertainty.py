@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import stats
 
 from distributions.arrays import FloatArray
@@ -86,56 +87,80 @@ def histogram_quantiles(histogram: Histogram, state: IntArray, probabilities: Fl
     """Quantiles of a real output, shape ``(cells, quantiles)``, from the state of `Histogram`.
 
     Values are taken as spread evenly within a bin, so that a quantile is at most one bin off
-    (`mc.accumulators.histogram.RELATIVE_WIDTH`). Its error is that of the distribution function at the quantile,
-    measured between replicates, carried over to the value by the histogram itself. A quantile among values
+    (`mc.accumulators.histogram.RELATIVE_WIDTH`; a quantile in the bin around zero is zero). A quantile among values
     beyond the last edge is infinite; NaN values have no place in the order and make every quantile NaN.
+
+    The error of the distribution function at a quantile is measured between replicates at the ends of the coarse
+    bin that holds it; what happens within that bin is added as if samples were independent, which errs on the safe
+    side. The histogram carries it over to the value. The error of the even spread, estimated from how much
+    neighbouring bins differ, is added to it.
     """
-    fine = histogram.fine(state)
-    counts = fine[:, :-1]
-    edges = histogram.bins.edges
-    cumulative = _shares(np.cumsum(counts, axis=-1), fine.sum(axis=-1)[:, None])
-    errors = _error_of_distribution(histogram, state)
+    fine, coarse = histogram.fine(state), histogram.by_replicate(state)
+    edges = np.concatenate([[-np.inf], histogram.bins.edges, [np.inf]])
+    undefined = np.full((4, len(probabilities)), np.nan)
     quantiles = [
-        _cell_quantiles(edges, cumulative[cell], errors[cell], probabilities, histogram.replicates)
-        if fine[cell, -1] == 0
-        else np.full((4, len(probabilities)), np.nan)
+        _cell_quantiles(edges, fine[cell, :-1], coarse[cell], probabilities) if fine[cell, -1] == 0 else undefined
         for cell in range(histogram.cells)
     ]
     value, mcse, low, high = np.moveaxis(np.asarray(quantiles), 1, 0)
     return Quantiles(value=value, low=low, high=high, mcse=mcse)
 
 
-def _cell_quantiles(
-    edges: FloatArray, cumulative: FloatArray, errors: FloatArray, probabilities: FloatArray, replicates: int
-) -> FloatArray:
+def _cell_quantiles(edges: FloatArray, counts: IntArray, coarse: IntArray, probabilities: FloatArray) -> FloatArray:
     """Value, standard error, low and high end for every probability: shape ``(4, quantiles)``."""
+    cumulative = np.cumsum(counts) / counts.sum()
+    populated = np.flatnonzero(counts)
+
+    def bin_of(p: FloatArray) -> npt.NDArray[np.intp]:
+        return populated[np.minimum(np.searchsorted(cumulative[populated], p - 1e-15), len(populated) - 1)]
 
     def invert(p: FloatArray) -> FloatArray:
-        index = np.minimum(np.searchsorted(cumulative, np.clip(p, 1e-300, None) - 1e-15), len(cumulative) - 1)
-        below = np.where(index > 0, cumulative[index - 1], 0.0)
-        share = (p - below) / np.maximum(cumulative[index] - below, 1e-300)
-        padded = np.concatenate([[-np.inf], edges, [np.inf]])
-        left, right = padded[index], padded[index + 1]
-        inside = np.isfinite(left) & np.isfinite(right)
-        within = np.where(inside, left, 0.0) + np.where(inside, right - left, 0.0) * np.clip(share, 0.0, 1.0)
-        return np.where(inside, within, np.where(np.isinf(right), np.inf, -np.inf))
+        index = bin_of(p)
+        share = np.clip(
+            (p - (cumulative[index] - counts[index] / counts.sum())) * counts.sum() / counts[index], 0.0, 1.0
+        )
+        left, right = edges[index], edges[index + 1]
+        with np.errstate(invalid="ignore"):
+            within = left + share * (right - left)
+        within = np.where(np.isnan(within) | np.isinf(left), left, np.where(np.isinf(right), right, within))
+        return np.where(index == len(counts) // 2, 0.0, within)
 
-    error = np.interp(probabilities, cumulative[COARSE - 1 :: COARSE], errors[: len(cumulative[COARSE - 1 :: COARSE])])
-    reach = half_width(error, replicates)
-    up, down = np.minimum(probabilities + error, 1.0), np.maximum(probabilities - error, 0.0)
+    error = _error_of_distribution(cumulative, coarse, bin_of(probabilities), probabilities)
+    reach = half_width(error, len(coarse))
     value = invert(probabilities)
+    spread = _error_of_even_spread(edges, counts, bin_of(probabilities))
+    low = invert(np.maximum(probabilities - reach, 0.0)) - spread
+    high = invert(np.minimum(probabilities + reach, 1.0)) + spread
     with np.errstate(invalid="ignore"):
-        mcse = (invert(up) - invert(down)) / 2.0
-    return np.stack(
-        [value, mcse, invert(np.maximum(probabilities - reach, 0.0)), invert(np.minimum(probabilities + reach, 1.0))]
-    )
+        carried = invert(np.minimum(probabilities + error, 1.0)) - invert(np.maximum(probabilities - error, 0.0))
+    return np.stack([value, np.hypot(carried / 2.0, spread), low, high])
 
 
-def _error_of_distribution(histogram: Histogram, state: IntArray) -> FloatArray:
-    """Standard error of the distribution function at the ends of coarse bins, ``(cells, coarse bins)``."""
-    counts = histogram.by_replicate(state)
-    shares = _shares(np.cumsum(counts, axis=-1), counts.sum(axis=-1, keepdims=True))
-    return _error_of_mean(shares)
+def _error_of_distribution(
+    cumulative: FloatArray, coarse: IntArray, index: npt.NDArray[np.intp], probabilities: FloatArray
+) -> FloatArray:
+    """Standard error of the distribution function at quantiles that lie in the fine bins `index`."""
+    held = index // COARSE
+    ends = np.concatenate([[0.0], cumulative[COARSE - 1 :: COARSE], [1.0]])
+    start, stop = ends[held], ends[np.minimum(held + 1, len(ends) - 1)]
+    share = np.clip((probabilities - start) / np.maximum(stop - start, 1e-300), 0.0, 1.0)
+    shares = _shares(np.cumsum(coarse, axis=-1), coarse.sum(axis=-1, keepdims=True))
+    before = np.where(held > 0, shares[:, held - 1], 0.0)
+    between = before + share * (shares[:, held] - before)
+    within = (stop - start) * share * (1.0 - share) / coarse.sum()
+    return np.asarray(np.sqrt(_error_of_mean(between[None])[0] ** 2 + within))
+
+
+def _error_of_even_spread(edges: FloatArray, counts: IntArray, index: npt.NDArray[np.intp]) -> FloatArray:
+    """How far values may be off because they are taken as spread evenly in their bin.
+
+    A density that changes by `d` of itself from bin to bin bends the distribution function by at most ``d / 8`` of
+    the bin's width; never more than half of it.
+    """
+    below, above = counts[np.maximum(index - 1, 0)], counts[np.minimum(index + 1, len(counts) - 1)]
+    width = edges[index + 1] - edges[index]
+    bend = np.minimum(np.abs(above - below) / (16.0 * counts[index]), 0.5)
+    return np.asarray(np.where(np.isfinite(width), width, 0.0) * bend)
 
 
 def _error_of_mean(by_replicate: FloatArray) -> FloatArray:

@@ -51,7 +51,9 @@ def make_brief(scenario: Scenario, tree: "xr.DataTree", manifest: Mapping[str, o
     return {
         "schema": BRIEF_SCHEMA,
         "run_id": manifest["run_id"],
+        "scenario": scenario.name,
         "title": scenario.title,
+        "changed": list(scenario.changed),
         "decision_year": decision.decision_year,
         "horizon": decision.horizon,
         "it_power_kw": decision.it_power_kw,
@@ -83,7 +85,9 @@ def make_brief(scenario: Scenario, tree: "xr.DataTree", manifest: Mapping[str, o
             }
             for side in ("orbit", "ground")
         },
+        "undefined": int(summary["breakeven_year_nan_count"]),
         "not_finite": _not_finite(summary),
+        "beyond": _beyond(tree),
         "code_sha256": manifest["code_sha256"],
         "git_commit": manifest["git_commit"],
     }
@@ -118,8 +122,17 @@ def _not_finite(summary: "xr.Dataset") -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
+def _beyond(tree: "xr.DataTree") -> dict[str, int]:
+    """Samples beyond the ends of a histogram, by output; the most over its cells."""
+    counts = {
+        name: int(node["count_outside"].sel(outside=["below", "above"]).sum("outside").max())
+        for name, node in tree.children["histograms"].children.items()
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
 def _plain(value: float) -> float | str | None:
-    """JSON has no NaN and no infinity: they go in as what they mean."""
+    """JSON has no NaN and no infinity: an infinite quantile lies beyond the end of its histogram."""
     if math.isnan(value):
         return None
-    return ("infinite" if value > 0 else "minus infinite") if math.isinf(value) else value
+    return ("beyond the histogram" if value > 0 else "below the histogram") if math.isinf(value) else value

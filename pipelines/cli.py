@@ -5,13 +5,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
 import typer
 
-EXIT_BUG, EXIT_NO_INPUT, EXIT_IO, EXIT_AGAIN, EXIT_UNAVAILABLE, EXIT_CONFIG = 70, 66, 74, 75, 69, 78
+EXIT_NO_INPUT, EXIT_UNAVAILABLE, EXIT_IO, EXIT_AGAIN, EXIT_CONFIG = 66, 69, 74, 75, 78
 """Exit codes of sysexits.h. A scheduler should retry after 74 and 75 only."""
 
 app = typer.Typer(
@@ -118,6 +119,9 @@ def replay(
 
 def main() -> None:
     """Entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no ± gets a ?, and not a traceback
     app()
 
 
@@ -125,20 +129,22 @@ def _show(path: Path, *, as_json: bool, status: str) -> None:
     from pipelines.store import RunFiles
     from pipelines.terminal import make_console, print_brief
 
-    brief = RunFiles(path).brief()
-    if as_json:
-        sys.stdout.write(json.dumps({"status": status, "path": str(path), **brief}) + "\n")
-        return
-    print_brief(make_console(), brief, str(path / "result.zarr"))
-    if status == "reused":
-        sys.stdout.write("this scenario was computed before with the same code; --force computes it again\n")
+    with errors_as_exit_codes():
+        brief = RunFiles(path).brief()
+        if as_json:
+            sys.stdout.write(json.dumps({"status": status, "path": str(path), **brief}) + "\n")
+            return
+        print_brief(make_console(), brief, str(path / "result.zarr"))
+        if status == "reused":
+            sys.stdout.write("this scenario was computed before with the same code; --force computes it again\n")
+        sys.stdout.flush()
 
 
 @contextmanager
 def errors_as_exit_codes() -> Iterator[None]:
     """Turn what can go wrong into a sentence on stderr and an exit code; only a bug shows a traceback."""
     from mc.errors import SettingError, TargetUnavailableError
-    from pipelines.errors import RunInterruptedError, RunNotFoundError, StoreError, WorkerMismatchError
+    from pipelines.errors import ClusterError, RunInterruptedError, RunNotFoundError, StoreError, WorkerMismatchError
     from pipelines.scenario.errors import ScenarioError, ScenarioNotFoundError
 
     codes: dict[type[Exception], int] = {
@@ -149,6 +155,7 @@ def errors_as_exit_codes() -> Iterator[None]:
         TargetUnavailableError: EXIT_UNAVAILABLE,
         WorkerMismatchError: EXIT_UNAVAILABLE,
         RunInterruptedError: EXIT_AGAIN,
+        ClusterError: EXIT_AGAIN,
         StoreError: EXIT_IO,
         OSError: EXIT_IO,
     }

@@ -1,5 +1,6 @@
 """Dask: where tasks run, and how many are under way. The only module that names it."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,9 +8,11 @@ from typing import TypeVar
 
 import dask
 from distributed import Client, Future, KilledWorker, as_completed
+from distributed.client import FutureCancelledError
+from distributed.comm.core import CommClosedError
 
-from pipelines.errors import WorkerMismatchError
-from pipelines.provenance import code_hash
+from pipelines.errors import ClusterError
+from pipelines.provenance import code_hash, require_code
 
 Result = TypeVar("Result")
 
@@ -30,12 +33,15 @@ def connect(address: str | None, threads: int | None = None) -> Iterator[Client]
 
     Raises
     ------
+    ClusterError
+        There is no scheduler at the address, or no worker within a minute.
     WorkerMismatchError
         A worker of the cluster has other code than this process.
     """
+    logging.getLogger("distributed").setLevel(logging.ERROR)  # its warnings at a stop are no news
     if address is not None:
-        with Client(address, timeout="10s", set_as_default=False) as client:
-            _require_same_code(client)
+        with _reached(address) as client:
+            client.run(require_code, code_hash())
             yield client
         return
     quiet = {"distributed.admin.system-monitor.interval": "10s"}
@@ -76,9 +82,13 @@ def run_tasks(client: Client, name: str, task: Callable[[int], Result], indices:
         index = index_of.pop(future)
         try:
             result = future.result()
-        except KilledWorker:
+        except (FutureCancelledError, CommClosedError) as error:
+            message = f"the scheduler is gone ({error}); what is finished is kept, the same command goes on from there"
+            raise ClusterError(message) from None
+        except KilledWorker as error:
             if attempts[index] >= ATTEMPTS:
-                raise
+                message = f"range {index} lost its worker {ATTEMPTS} times, perhaps for want of memory ({error})"
+                raise ClusterError(message) from None
             running.add(submit(index))
             continue
         finally:
@@ -89,14 +99,22 @@ def run_tasks(client: Client, name: str, task: Callable[[int], Result], indices:
         yield result
 
 
+def _reached(address: str) -> Client:
+    """Connect to a scheduler that has a worker."""
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        message = f"--cluster {address}: no scheduler answers there ({error})"
+        raise ClusterError(message) from None
+    try:
+        client.wait_for_workers(1, timeout=60.0)
+    except TimeoutError:
+        client.close()
+        message = f"--cluster {address}: the scheduler has had no worker for a minute"
+        raise ClusterError(message) from None
+    return client
+
+
 def _processors() -> int:
     """Number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _require_same_code(client: Client) -> None:
-    own = code_hash()
-    for worker, theirs in client.run(code_hash).items():
-        if theirs != own:
-            message = f"worker {worker} runs other code than this process (hash {theirs[:12]}, here {own[:12]})"
-            raise WorkerMismatchError(message)

@@ -13,5 +13,9 @@ class WorkerMismatchError(RuntimeError):
     """A worker of the cluster runs other code than this process."""
 
 
+class ClusterError(RuntimeError):
+    """The cluster cannot be reached, or has been lost; running again may help."""
+
+
 class RunInterruptedError(RuntimeError):
     """The run was stopped; what was finished is kept, and the same command goes on from there."""

@@ -7,7 +7,7 @@ _WORDS = ("almost no chance", "very unlikely", "unlikely", "about even", "likely
 
 
 def likelihood(probability: float) -> str:
-    """Word for a probability: ICD 203 (2015), Analytic Standards, figure 1; seven bands that do not overlap."""
+    """Word for a probability: ICD 203 (2015), Analytic Standards; seven bands that do not overlap."""
     return _WORDS[bisect_right(_BANDS, probability)]
 
 
@@ -19,11 +19,11 @@ def percent(probability: float) -> str:
 
 
 def frequency(probability: float) -> str:
-    """Frequency that goes with a probability: ``7 in 20``, or ``1 in 40`` below one in twenty."""
-    if probability <= 0:
-        return "none of them"
-    if probability < 0.05:
-        return f"1 in {float(f'{1 / probability:.2g}'):,.0f}"
-    if probability > 0.975:
-        return "nearly all" if probability > 0.99 else "39 in 40"
-    return f"{20 * probability:.0f} in 20"
+    """Frequency that goes with a probability: ``7 in 20``; ``1 in 40`` and ``39 in 40`` near the ends."""
+    if probability in {0.0, 1.0}:
+        return "all of them" if probability else "none of them"
+    rarer = min(probability, 1.0 - probability)
+    if rarer >= 0.05:
+        return f"{20 * probability:.0f} in 20"
+    of = float(f"{1 / rarer:.2g}")
+    return f"1 in {of:,.0f}" if probability < 0.5 else f"{of - 1:,.0f} in {of:,.0f}"

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import socket
 import subprocess
 from collections.abc import Mapping
 from functools import cache
@@ -14,6 +15,7 @@ import numpy as np
 import distributions
 import mc
 import pipelines
+from pipelines.errors import WorkerMismatchError
 
 PACKAGES = ("numpy", "scipy", "xarray", "zarr", "dask", "distributed")
 
@@ -37,10 +39,19 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
+def require_code(sha256: str) -> None:
+    """Raise `WorkerMismatchError` unless this process runs the code that a run is computed with."""
+    if sha256 != code_hash():
+        message = (
+            f"{socket.gethostname()} runs other code than the run (hash {code_hash()[:12]}, the run {sha256[:12]})"
+        )
+        raise WorkerMismatchError(message)
+
+
 def simd_features() -> list[str]:
     """Processor features that NumPy's loops use here."""
     config = np.show_config(mode="dicts")
-    extensions = config.get("SIMD Extensions", {}) if isinstance(config, dict) else {}
+    extensions = config["SIMD Extensions"]
     return [*extensions.get("baseline", []), *extensions.get("found", [])]
 
 

@@ -1,6 +1,6 @@
 """One future of a run again, from its index alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,6 +91,7 @@ def print_future(console: Console, future: Future) -> None:
         console.print("warning: the code has changed since this run; numbers may differ from it", style="yellow")
     meanings = {spec.name: spec.meaning for spec in INPUTS}
     inputs = Table("input", "value", "unit", "what it is", title="\nInputs", title_justify="left", box=None)
+    inputs.columns[0].no_wrap, inputs.columns[0].overflow = True, "ignore"
     inputs.columns[1].justify = "right"
     for name, value in future.inputs.items():
         if value.ndim == 0:
@@ -111,10 +112,13 @@ def print_future(console: Console, future: Future) -> None:
     for side in ("orbit", "ground"):
         _print_costs(console, future, side, at)
     _print_years(console, future)
-    for name in ("breakeven_year", "breakeven_year_first"):
+    for name, meaning in (
+        ("breakeven_year", "breakeven year, from which orbit stays cheaper"),
+        ("breakeven_year_first", "first year in which orbit is cheaper"),
+    ):
         reached = float(future.outputs[name])
         words = f"not by {decision.horizon}" if np.isinf(reached) else f"{reached:.0f}"
-        console.print(f"{name.replace('_', ' ')}: {words}", highlight=False)
+        console.print(f"{meaning}: {words}", highlight=False)
 
 
 def _print_costs(console: Console, future: Future, side: str, at: int) -> None:
@@ -151,19 +155,35 @@ def _print_years(console: Console, future: Future) -> None:
 
 def future_as_data(future: Future) -> dict[str, object]:
     """Every number of a future, for JSON; what is never reached is the text ``"never"``."""
+    model = scenario_simulation(future.scenario).model
     return {
         "sample": future.sample,
+        "title": future.scenario.title,
+        "changed": list(future.scenario.changed),
+        "seed": str(future.scenario.run.seed),
         "same_code": future.same_code,
         "start_years": list(future.scenario.decision.start_years),
         "calendar_years": list(future.scenario.decision.calendar_years),
-        "inputs": {name: value.tolist() for name, value in future.inputs.items()},
-        "outputs": {name: _as_data(value) for name, value in future.outputs.items()},
+        "inputs": {
+            name: {"unit": future.scenario.facts[name].unit, "value": value.tolist()}
+            for name, value in future.inputs.items()
+        },
+        "outputs": {
+            output.name: {
+                "unit": output.unit,
+                "value": _labelled(future.outputs[output.name], [model.coords[dim] for dim in output.dims]),
+            }
+            for output in model.outputs
+        },
     }
 
 
-def _as_data(value: FloatArray) -> object:
+def _labelled(value: FloatArray, coords: Sequence[Sequence[object]]) -> object:
+    """Nested lists, or mappings where a dimension has text labels."""
     if value.ndim:
-        return [_as_data(part) for part in value]
+        parts = [_labelled(part, coords[1:]) for part in value]
+        labels = coords[0]
+        return dict(zip(map(str, labels), parts, strict=True)) if isinstance(labels[0], str) else parts
     number = float(value)
     if np.isnan(number):
         return None

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,7 +15,7 @@ from mc.targets import make_target
 from pipelines.brief import make_brief
 from pipelines.cluster import connect, run_tasks
 from pipelines.errors import StoreError
-from pipelines.provenance import fingerprint, provenance
+from pipelines.provenance import code_hash, fingerprint, provenance
 from pipelines.scenario.scenario import Scenario
 from pipelines.simulation import scenario_simulation
 from pipelines.store import RunFiles, runs
@@ -65,28 +65,34 @@ def run_scenario(
 
     Raises
     ------
-    TargetUnavailableError, StoreError, WorkerMismatchError
-        Before anything is written.
+    TargetUnavailableError, ClusterError, WorkerMismatchError
+        Before anything is written, unless workers are lost or replaced on the way.
+    StoreError
+        The store cannot be written, or holds something that cannot be read.
     """
     make_target(scenario.run.target)
     simulation = scenario_simulation(scenario)
+    made_with = provenance(scenario.document)
     identity = fingerprint(scenario.document)[:12]
-    same = [run for run in _runs_of(store) if run.run_id.endswith(f"-{identity}")]
-    if not force and any(run.finished for run in same):
-        return RunOutcome(files=[run for run in same if run.finished][-1], status="reused")
-    interrupted = [run for run in same if not run.finished]
+    found = [run for run in _runs_of(store) if run.run_id.endswith(f"-{identity}")]
+    if not force and any(run.finished for run in found):
+        return _reused([run for run in found if run.finished][-1])
+    interrupted = [run for run in found if not run.finished]
     started = datetime.now(UTC)
-    files = interrupted[-1] if interrupted else RunFiles(store / "runs" / f"{started:%Y%m%dT%H%M%SZ}-{identity}")
+    files = interrupted[-1] if interrupted else _new_run(store, started, identity)
     clock = time.monotonic()
     with connect(cluster, threads) as client, files.lock():
-        kept = kept_arrays(simulation, scenario.run.keep, scenario.facts)
-        length = blocks_per_range(simulation)
+        if files.finished:  # by another process, since we looked
+            return _reused(files)
         files.prepare(
-            range_count(simulation), simulation.plan.size, length * simulation.block_samples, simulation.samples, kept
+            range_count(simulation),
+            simulation.plan.size,
+            blocks_per_range(simulation) * simulation.block_samples,
+            simulation.samples,
+            kept_arrays(simulation, scenario.run.keep, scenario.facts),
         )
-        _compute(
-            client, simulation, Job(document=json.dumps(scenario.document), path=str(files.path.resolve())), progress
-        )
+        job = Job(document=json.dumps(scenario.document), path=str(files.path.resolve()), code_sha256=code_hash())
+        _compute(client, simulation, job, progress)
         manifest = {
             "schema": MANIFEST_SCHEMA,
             "run_id": files.run_id,
@@ -95,10 +101,23 @@ def run_scenario(
             "seconds": round(time.monotonic() - clock, 3),
             "scenario": scenario.document,
             "dimensions": dict(scenario.dimensions),
-            **provenance(scenario.document),
+            **made_with,
         }
         _publish(files, scenario, simulation, manifest)
     return RunOutcome(files=files, status="resumed" if interrupted else "computed")
+
+
+def _new_run(store: Path, started: datetime, identity: str) -> RunFiles:
+    """Name a run by the second it starts in, or the next second that is free."""
+    while (path := store / "runs" / f"{started:%Y%m%dT%H%M%SZ}-{identity}").exists():
+        started += timedelta(seconds=1)
+    return RunFiles(path)
+
+
+def _reused(files: RunFiles) -> RunOutcome:
+    """Point to a run that is finished, also if its process was stopped just before it did so."""
+    files.point_to()
+    return RunOutcome(files=files, status="reused")
 
 
 def _compute(client: "Client", simulation: Simulation, job: Job, progress: Callable[[int, int], None]) -> None:
@@ -116,6 +135,7 @@ def _compute(client: "Client", simulation: Simulation, job: Job, progress: Calla
 def _publish(files: RunFiles, scenario: Scenario, simulation: Simulation, manifest: dict[str, object]) -> None:
     """Merge the records, write results and brief, and mark the run complete."""
     state = files.merged_state()
+    files.require_samples(kept_arrays(simulation, scenario.run.keep, scenario.facts), range_count(simulation))
     if int(state[0]) != simulation.samples:
         message = f"{files.path}: its records hold {int(state[0])} samples instead of {simulation.samples}; remove it"
         raise StoreError(message)

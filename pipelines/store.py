@@ -138,16 +138,33 @@ class RunFiles:
 
     def finished_ranges(self) -> list[int]:
         """Ranges whose record is committed."""
-        done = np.asarray(_array(zarr.open_group(self._records_path, mode="r"), "done")[:])
+        try:
+            done = np.asarray(_array(zarr.open_group(self._records_path, mode="r"), "done")[:])
+        except (ValueError, RuntimeError) as error:
+            message = f"{self._records_path}: cannot be read ({error}); remove {self.path} and run again"
+            raise StoreError(message) from None
         return [int(index) for index in np.flatnonzero(done)]
 
     def merged_state(self) -> IntArray:
         """Sum of all records, one in memory at a time."""
-        records = _array(zarr.open_group(self._records_path, mode="r"), "state")
-        total = np.zeros(records.shape[1], dtype=np.int64)
-        for index in range(records.shape[0]):
-            total += np.asarray(records[index])
+        try:
+            records = _array(zarr.open_group(self._records_path, mode="r"), "state")
+            total = np.zeros(records.shape[1], dtype=np.int64)
+            for index in range(records.shape[0]):
+                total += np.asarray(records[index])
+        except (ValueError, RuntimeError) as error:
+            message = f"{self._records_path}: cannot be read ({error}); remove {self.path} and run again"
+            raise StoreError(message) from None
         return total
+
+    def require_samples(self, kept: tuple[KeptArray, ...], ranges: int) -> None:
+        """Raise `StoreError` unless the kept samples of all ranges are there."""
+        for array in kept:
+            found = zarr.open_array(self.result_path, path=f"samples/{array.name}", mode="r").nchunks_initialized
+            if found != ranges:
+                held = f"{array.name} holds {found} of {ranges} ranges"
+                message = f"{self.result_path}: {held}; remove {self.path} and run again"
+                raise StoreError(message)
 
     def consolidate(self) -> None:
         """Gather the metadata of the results, so that a plain `xarray.open_datatree` opens them at once."""
@@ -161,7 +178,14 @@ class RunFiles:
         write_json(self.path / "brief.json", brief)
         os.sync()
         write_json(self.manifest_path, manifest)
-        write_json(self.path.parents[1] / "latest.json", {"run_id": self.run_id})
+        self.point_to()
+
+    def point_to(self) -> None:
+        """Make the run, which is complete, the latest one, and remove what only an unfinished run needs."""
+        latest = self.path.parents[1] / "latest.json"
+        current = {"run_id": self.run_id}
+        if not latest.exists() or read_json(latest) != current:
+            write_json(latest, current)
         shutil.rmtree(self._records_path, ignore_errors=True)
 
 
@@ -185,6 +209,7 @@ def find_run(store: Path, reference: str) -> RunFiles:
             raise RunNotFoundError(message)
         reference = str(read_json(latest)["run_id"])
     path = Path(reference)
+    path = path.parent if path.name == "result.zarr" else path
     if (path / "manifest.json").exists():
         return RunFiles(path)
     found = [run for run in runs(store) if run.run_id.startswith(reference)]
@@ -214,7 +239,7 @@ def read_json(path: Path) -> dict[str, object]:
 
 def write_json(path: Path, content: Mapping[str, object]) -> None:
     """Write a JSON object so that the file is either the old or the new one, also after a crash."""
-    temporary = path.with_suffix(".partial")
+    temporary = path.with_suffix(f".{os.getpid()}.partial")
     with temporary.open("w", encoding="utf-8") as handle:
         json.dump(content, handle, indent=1, ensure_ascii=False, allow_nan=False)
         handle.write("\n")

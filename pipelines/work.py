@@ -13,6 +13,7 @@ from mc.accumulators.base import IntArray
 from mc.simulation import Simulation
 from mc.targets import make_target
 from mc.targets.base import Target
+from pipelines.provenance import require_code
 from pipelines.scenario.load import scenario_from_document
 from pipelines.scenario.scenario import Fact
 from pipelines.simulation import scenario_simulation
@@ -35,10 +36,13 @@ class Job:
         The resolved scenario, as JSON.
     path
         Directory of the run, as workers see it.
+    code_sha256
+        Code that the run is computed with: a worker with other code, which may join at any time, refuses.
     """
 
     document: str
     path: str
+    code_sha256: str
 
     @property
     def files(self) -> RunFiles:
@@ -75,6 +79,7 @@ def kept_arrays(simulation: Simulation, keep: tuple[str, ...], facts: Mapping[st
 
 def compute_range(job: Job, index: int) -> int:
     """Compute range `index` of a job, commit it, and return its number of samples."""
+    require_code(job.code_sha256)
     simulation, target, keep = _prepared(job.document)
     first = index * blocks_per_range(simulation)
     blocks = range(first, min(first + blocks_per_range(simulation), simulation.block_count))

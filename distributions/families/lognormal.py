@@ -42,8 +42,8 @@ class LogNormal(Distribution):
 
     @property
     def mean(self) -> float:
-        return math.exp(self.mu + 0.5 * self.sigma**2)
+        return float(np.exp(self.mu + 0.5 * self.sigma**2))
 
     @property
     def variance(self) -> float:
-        return math.expm1(self.sigma**2) * math.exp(2.0 * self.mu + self.sigma**2)
+        return float(np.expm1(self.sigma**2) * np.exp(2.0 * self.mu + self.sigma**2))

@@ -35,17 +35,27 @@ class Moments(Accumulator):
 
     def update(self, state: IntArray, values: FloatArray, wanted: BoolArray) -> None:
         scaled = values / self.unit
-        nan, size = np.isnan(scaled), np.abs(scaled)
+        size = np.abs(scaled)
         finite = (size < LARGEST) & wanted
-        state[..., FINITE] += np.count_nonzero(finite, axis=-1)
+        count = np.count_nonzero(finite, axis=-1)
+        state[..., FINITE] += count
+        # Deviations from a pivot of 26 bits, whose multiples and square are exact: large means do not cancel.
+        pivot = _leading_bits(np.where(finite[..., 0], scaled[..., 0], 0.0))
+        deviation = scaled - pivot[..., None]
         if not finite.all():
-            scaled = np.where(finite, scaled, 0.0)
+            deviation = np.where(finite, deviation, 0.0)
             large = (size >= LARGEST) & wanted
-            state[..., NAN] += np.count_nonzero(nan & wanted, axis=-1)
+            state[..., NAN] += np.count_nonzero(np.isnan(scaled) & wanted, axis=-1)
             state[..., MINUS_INFINITY] += np.count_nonzero(large & (values < 0), axis=-1)
             state[..., PLUS_INFINITY] += np.count_nonzero(large & (values > 0), axis=-1)
-        state[..., _SUM] += digits(block_sum(scaled))
-        state[..., _SQUARES] += digits(block_sum(np.square(scaled)))
+        total_deviation, total_square = block_sum(deviation), block_sum(np.square(deviation))
+        square = np.square(pivot)
+        leading = _leading_bits(square)
+        mixed = 2.0 * pivot * total_deviation
+        sums = np.stack([count * pivot, total_deviation])
+        squares = np.stack([count * leading, count * (square - leading), mixed, total_square])
+        state[..., _SUM] += digits(sums).sum(axis=0)
+        state[..., _SQUARES] += digits(squares).sum(axis=0)
 
     def mean_and_deviation(self, state: IntArray) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation of the finite values, computed exactly and rounded once.
@@ -65,6 +75,12 @@ class Moments(Accumulator):
         mean = _ratio(sums, count * UNIT)
         variance = _ratio(count * squares * UNIT - sums * sums, count * (count - 1) * UNIT**2)
         return mean * self.unit, np.sqrt(np.maximum(variance, 0.0)) * self.unit
+
+
+def _leading_bits(values: FloatArray) -> FloatArray:
+    """The leading 26 bits of numbers: Veltkamp (1968), as in Dekker (1971), Numerische Mathematik 18, 224-242."""
+    scaled = values * (2.0**27 + 1.0)
+    return scaled - (scaled - values)
 
 
 Integers = npt.NDArray[np.object_]

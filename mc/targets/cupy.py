@@ -4,7 +4,7 @@ from distributions.arrays import FloatArray
 from mc.errors import TargetUnavailableError
 from mc.targets.eager import Eager
 
-_INSTALL = "install CuPy with the extra that fits your driver: pip install 'orbital-risk[cuda12]' or '[cuda13]'"
+_INSTALL = "install it with the extra `cuda12` or `cuda13` of this project, as README says"
 
 
 class Cupy(Eager):

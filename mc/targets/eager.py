@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from distributions.arrays import FloatArray
 from distributions.draw import Draw
@@ -93,16 +94,26 @@ class Eager(Target):
         """Host array ``(cells, replicates, points)`` of samples or of a constant."""
         samples: object = value  # models are typed as for NumPy arrays
         host = self.to_host(samples.data) if isinstance(samples, SampleArray) else np.asarray(value)[..., None]
+        require_numbers(host)
         shape = host.shape[:-1] if trailing is None else trailing
         whole = np.broadcast_to(np.asarray(host, dtype=np.float64), (*shape, simulation.block_samples))
         return whole.reshape(-1, *simulation.lanes)
 
 
 def require_named(result: object) -> None:
-    """Raise `ModelError` unless a model returned a mapping."""
-    if not isinstance(result, Mapping):
+    """Raise `ModelError` unless a model returned a mapping that is not empty."""
+    if not isinstance(result, Mapping) or not result:
         message = (
             f"a model returns its outputs by name, as {{'cost_usd': cost}}; this one returned a {type(result).__name__}"
+        )
+        raise ModelError(message)
+
+
+def require_numbers(values: npt.NDArray[np.generic]) -> None:
+    """Raise `ModelError` unless an array is of numbers or truth values."""
+    if values.dtype.kind not in "biuf":
+        message = (
+            f"a model returns numbers and arrays of numbers; this one returned {values.reshape(-1)[:3].tolist()!r}"
         )
         raise ModelError(message)
 

@@ -21,7 +21,7 @@ from pipelines.scenario.provenance import FACT_RULES, read_fact
 from pipelines.scenario.report import Report
 from pipelines.scenario.rules import whole
 from pipelines.scenario.scenario import Fact, RunSettings, Scenario
-from pipelines.scenario.settings import read_decision, read_run, read_titles
+from pipelines.scenario.settings import read_changes, read_decision, read_run, read_titles
 from pipelines.tco.inputs import INPUTS, InputSpec
 from pipelines.tco.model import tco_model
 
@@ -58,7 +58,9 @@ def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenari
     copula = read_dependence(report, drivers)
     dimensions = _dimensions(report, specs, drivers, run.points)
     report.raise_if_faulty()
-    settings = {"scenario": titles, "decision": asdict(decision), "run": asdict(run), "dimensions": dimensions}
+    changed = read_changes(report)
+    described = {**titles, "changed": changed} if changed else titles
+    settings = {"scenario": described, "decision": asdict(decision), "run": asdict(run), "dimensions": dimensions}
     tables = {name: report.find((name,)) for name in (*_DRAWN, "dependence") if report.has((name,))}
     return Scenario(
         **titles,
@@ -67,6 +69,7 @@ def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenari
         space=InputSpace(distributions=distributions, trajectories=trajectories, copula=copula),
         facts=facts,
         dimensions=dimensions,
+        changed=changed,
         document={name: _plain(table) for name, table in {**settings, **tables}.items()},
     )
 

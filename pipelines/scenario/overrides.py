@@ -17,7 +17,7 @@ def overridden(document: Document, overrides: Sequence[str]) -> Document:
     """Return `document` with every override applied, in order.
 
     Setting ``value`` or ``distribution`` of an input, or ``trajectory`` of a trajectory, drops what described it
-    before and keeps where it came from.
+    before and keeps where it came from. What was changed besides the run settings is noted in the scenario.
 
     Raises
     ------
@@ -33,7 +33,8 @@ def overridden(document: Document, overrides: Sequence[str]) -> Document:
             problems.append(Problem(where=SET, key=override, value="", message=str(error)))
     if problems:
         raise ScenarioError(document.root.file, problems)
-    return document
+    changed = [override for override in overrides if not override.startswith("run.")]
+    return document.replaced(("scenario", "changed"), changed, {}) if changed else document
 
 
 def _parse(override: str) -> tuple[tuple[str, ...], object]:

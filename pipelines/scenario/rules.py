@@ -27,8 +27,13 @@ class Rule:
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Whether a value is a number and not nan; truth values are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value)
+    """Whether a value is a number that float64 holds, and not nan; truth values are none."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return not math.isnan(value)
+    except OverflowError:  # of an integer
+        return False
 
 
 def is_date(value: object) -> bool:

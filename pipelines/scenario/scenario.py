@@ -46,6 +46,8 @@ class Scenario:
         Provenance of every input and trajectory, by name.
     dimensions
         The Sobol' dimension of every driver, by name.
+    changed
+        Overrides from the command line, besides the run settings.
     document
         The resolved scenario as plain data (after ``extends`` and ``--set``): written with the results, and
         enough to make the scenario again.
@@ -59,4 +61,5 @@ class Scenario:
     space: InputSpace
     facts: Mapping[str, Fact]
     dimensions: Mapping[str, int]
+    changed: tuple[str, ...]
     document: Mapping[str, object]

@@ -39,8 +39,14 @@ RUN_RULES = {
 
 def read_titles(report: Report) -> dict[str, str]:
     """Return name, title and description of a scenario."""
-    good = report.read(("scenario",), TITLE_RULES, required=TITLE_RULES)
-    return {key: value.strip() for key, value in good.items()}
+    good = report.read(("scenario",), {**TITLE_RULES, "changed": TEXTS}, required=TITLE_RULES)
+    return {key: value.strip() for key, value in good.items() if key in TITLE_RULES}
+
+
+def read_changes(report: Report) -> tuple[str, ...]:
+    """Return what was overridden on the command line, in a document that was made by it."""
+    changed = report.find(("scenario", "changed"))
+    return tuple(map(str, changed)) if isinstance(changed, list) else ()
 
 
 def read_decision(report: Report) -> Decision:

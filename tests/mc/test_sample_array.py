@@ -121,7 +121,10 @@ def test_where_interp_and_searchsorted() -> None:
         (lambda x: x.__setitem__(0, 1.0), "np.where on a constant mask"),
         (lambda x: list(x), "array arithmetic"),
         (lambda x: np.interp(1.0, np.arange(3.0), x), "np.interp cannot be compiled"),
-        (lambda x: np.exp(x, out=np.empty(3)), "only positional arrays"),
+        (lambda x: np.exp(x, out=np.empty(3)), "assigning in place cannot be compiled"),
+        (lambda x: np.exp(x, dtype=np.float32), "only positional arrays"),
+        (lambda x: np.searchsorted(np.arange(3.0), x, sorter=[0, 1, 2]), "np.searchsorted cannot be compiled"),
+        (lambda x: x.__iadd__(1.0), "write x = np.add(x, y)"),
         (lambda _: len(array()), "a scalar input has no length"),
     ],
 )  # fmt: skip

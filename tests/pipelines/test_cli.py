@@ -79,7 +79,7 @@ def test_replay_gives_the_sample_that_was_stored(store: Path) -> None:
         future = json.loads(
             orbital_risk("replay", "latest", "--sample", str(sample), "--store", store, "--json").stdout
         )
-        assert future["outputs"]["gap_usd_per_kw_year"] == gap.isel(sample=sample).to_numpy().tolist()
+        assert future["outputs"]["gap_usd_per_kw_year"]["value"] == gap.isel(sample=sample).to_numpy().tolist()
         assert future["same_code"]
 
 

@@ -1,6 +1,7 @@
 """The main job: what it writes, that it can be killed, and that nothing but the scenario changes a number."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -13,14 +14,16 @@ import pytest
 import xarray as xr
 from distributed import Client, LocalCluster
 
+from mc.errors import SettingError
 from mc.labelled import open_tree
-from pipelines.errors import StoreError, WorkerMismatchError
+from pipelines.errors import ClusterError, StoreError, WorkerMismatchError
+from pipelines.provenance import code_hash, fingerprint
 from pipelines.run import RunOutcome, run_scenario
 from pipelines.scenario.load import load_scenario
 from pipelines.scenario.scenario import Scenario
 from pipelines.simulation import scenario_simulation
-from pipelines.store import RunFiles
-from pipelines.work import RANGE_SAMPLES
+from pipelines.store import RunFiles, find_run
+from pipelines.work import RANGE_SAMPLES, Job, compute_range, kept_arrays
 from tests.support.command import command
 
 SAMPLES = 20_003  # neither a multiple of the replicates nor of a block
@@ -32,8 +35,12 @@ def scenario(samples: int = SAMPLES, *more: str) -> Scenario:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
+    return run_scenario(kept_scenario(), tmp_path_factory.mktemp("store"))
+
+
+def kept_scenario() -> Scenario:
     keep = '["gap_usd_per_kw_year", "breakeven_year", "launch_price_usd_per_kg", "cell_efficiency"]'
-    return run_scenario(scenario(SAMPLES, f"run.keep={keep}"), tmp_path_factory.mktemp("store"))
+    return scenario(SAMPLES, f"run.keep={keep}")
 
 
 def same_results(one: RunFiles, other: RunFiles) -> None:
@@ -105,10 +112,9 @@ def test_breakeven_probabilities_agree_with_each_other(small: RunOutcome) -> Non
     assert stays.sel(start_year=2060) == summary["p_orbit_cheaper"].sel(start_year=2060)
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-def test_the_number_of_threads_changes_nothing(threads: int, tmp_path: Path) -> None:
+def test_threads_and_processes_give_the_same_bits(tmp_path: Path) -> None:
     samples = 2 * RANGE_SAMPLES + 5
-    one = run_scenario(scenario(samples), tmp_path / "one", threads=threads)
+    one = run_scenario(scenario(samples), tmp_path / "one", threads=1)
     with processes() as address:
         other = run_scenario(scenario(samples), tmp_path / "other", cluster=address)
     same_results(one.files, other.files)
@@ -181,16 +187,104 @@ def test_two_processes_do_not_compute_one_run_at_a_time(tmp_path: Path) -> None:
         pass
 
 
+def test_a_run_that_another_process_finished_meanwhile_is_left_alone(
+    small: RunOutcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looked unfinished when it was looked for, and is finished when its lock is held."""
+    manifest = small.files.manifest_path.read_bytes()
+    monkeypatch.setattr("pipelines.run._runs_of", lambda _: [Unfinished(small.files.path)])
+    again = run_scenario(kept_scenario(), small.files.path.parents[1])
+    assert again.status == "reused"
+    assert small.files.manifest_path.read_bytes() == manifest
+    with open_tree(small.files.result_path) as tree:
+        assert not np.isnan(tree["samples"]["gap_usd_per_kw_year"].to_numpy()).any()
+
+
+class Unfinished(RunFiles):
+    """Seems unfinished the first times one looks."""
+
+    looked = 0
+
+    @property
+    def finished(self) -> bool:
+        Unfinished.looked += 1
+        return Unfinished.looked > 2
+
+
+def test_a_run_stopped_just_before_it_was_the_latest_becomes_it(tmp_path: Path) -> None:
+    first = run_scenario(scenario(2_000), tmp_path).files
+    second = run_scenario(scenario(2_000, "run.seed=9"), tmp_path).files
+    assert find_run(tmp_path, "latest") == second
+    (first.path / "records.zarr").mkdir()
+    assert run_scenario(scenario(2_000), tmp_path).files == first
+    assert find_run(tmp_path, "latest") == first
+    assert not (first.path / "records.zarr").exists()
+
+
+def test_damage_to_an_interrupted_run_is_noticed(tmp_path: Path) -> None:
+    checked = scenario(2_000, 'run.keep=["cell_efficiency"]')
+    simulation = scenario_simulation(checked)
+    identity = fingerprint(checked.document)[:12]
+    for damage, message in ((flip, "cannot be read"), (remove, "cell_efficiency holds 0 of 1 ranges")):
+        files = RunFiles(tmp_path / damage.__name__ / "runs" / f"20261122T000000Z-{identity}")
+        with files.lock():
+            kept = kept_arrays(simulation, checked.run.keep, checked.facts)
+            files.prepare(1, simulation.plan.size, simulation.block_samples, simulation.samples, kept)
+        job = Job(document=json.dumps(checked.document), path=str(files.path), code_sha256=code_hash())
+        compute_range(job, 0)
+        damage(files)
+        with pytest.raises(StoreError, match=message):
+            run_scenario(checked, tmp_path / damage.__name__)
+        assert not files.finished
+
+
+def flip(files: RunFiles) -> None:
+    path = files.path / "records.zarr/state/c/0/0"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 255
+    path.write_bytes(content)
+
+
+def remove(files: RunFiles) -> None:
+    (files.result_path / "samples/cell_efficiency/c/0").unlink()
+
+
 def test_workers_with_other_code_are_refused(tmp_path: Path) -> None:
     with processes() as address, Client(address, set_as_default=False) as client:
         client.run(exec, "import pipelines.provenance as p; p.code_hash = lambda: '0' * 64")
-        with pytest.raises(WorkerMismatchError, match="runs other code than this process"):
+        with pytest.raises(WorkerMismatchError, match="runs other code than the run"):
             run_scenario(scenario(2_000), tmp_path, cluster=address)
     assert not list(tmp_path.iterdir())
 
 
-def test_memory_does_not_grow_with_the_samples() -> None:
-    """The state is all that is kept, and its size does not know how many samples there are."""
-    sizes = {scenario_simulation(scenario(samples)).plan.size for samples in (2_000, 10**9)}
-    assert len(sizes) == 1
-    assert sizes.pop() * 8 < 128 * 2**20
+def test_a_worker_that_comes_later_with_other_code_refuses_its_task(small: RunOutcome) -> None:
+    job = Job(document="{}", path=str(small.files.path), code_sha256="0" * 64)
+    with pytest.raises(WorkerMismatchError, match="runs other code than the run"):
+        compute_range(job, 0)
+
+
+def test_a_killed_worker_is_replaced_and_changes_nothing(tmp_path: Path) -> None:
+    samples = 3 * RANGE_SAMPLES
+    straight = run_scenario(scenario(samples), tmp_path / "straight")
+    with processes() as address, Client(address, set_as_default=False) as client:
+        pids = client.run(os.getpid)
+        killed: list[int] = []
+
+        def kill_one(done: int, _of: int) -> None:
+            if done and not killed:
+                killed.append(min(pids.values()))
+                os.kill(killed[0], signal.SIGKILL)
+
+        other = run_scenario(scenario(samples), tmp_path / "other", cluster=address, progress=kill_one)
+    assert killed
+    same_results(straight.files, other.files)
+
+
+def test_a_cluster_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ClusterError, match="no scheduler answers there"):
+        run_scenario(scenario(2_000), tmp_path, cluster="tcp://127.0.0.1:9")
+
+
+def test_a_state_that_no_store_could_hold_is_refused() -> None:
+    with pytest.raises(SettingError, match="replicates = 1024: the state of the run would have"):
+        scenario_simulation(scenario(20_000, "run.replicates=1024"))
