@@ -173,6 +173,9 @@ def stoppable() -> Iterator[None]:
     from pipelines.errors import RunInterruptedError
 
     def stop(number: int, _frame: FrameType | None) -> None:
+        for other in before:
+            signal.signal(other, signal.SIG_IGN)  # once is enough
+        sys.stderr.write("stopping: waiting for the tasks that are under way\n")
         message = (
             f"stopped by {signal.Signals(number).name}; what is finished is kept, the same command goes on from there"
         )

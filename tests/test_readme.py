@@ -19,8 +19,9 @@ def block(language: str, containing: str) -> str:
 def test_the_model_of_the_readers_own_runs(capsys: pytest.CaptureFixture[str]) -> None:
     program = block("python", "mc.simulate").replace("1_000_000", "65_536")
     exec(compile(program, "README.md", "exec"), {})
-    low, middle, high = map(float, re.findall(r"-?\d+\.?\d*(?:e[+-]?\d+)?", capsys.readouterr().out)[:3])
-    assert low < middle < high
+    values = [float(text.replace(",", "")) for text in re.findall(r"(-?[\d,]+) ±", capsys.readouterr().out)]
+    assert len(values) == 3
+    assert values == sorted(values)
 
 
 def test_the_scenario_of_the_readers_own_loads(tmp_path: Path) -> None:

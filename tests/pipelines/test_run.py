@@ -27,6 +27,7 @@ from pipelines.work import RANGE_SAMPLES, Job, compute_range, kept_arrays
 from tests.support.command import command
 
 SAMPLES = 20_003  # neither a multiple of the replicates nor of a block
+LARGE = 3 * RANGE_SAMPLES + 5  # four ranges, of which the last is short
 
 
 def scenario(samples: int = SAMPLES, *more: str) -> Scenario:
@@ -41,6 +42,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
 def kept_scenario() -> Scenario:
     keep = '["gap_usd_per_kw_year", "breakeven_year", "launch_price_usd_per_kg", "cell_efficiency"]'
     return scenario(SAMPLES, f"run.keep={keep}")
+
+
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory: pytest.TempPathFactory) -> RunFiles:
+    return run_scenario(scenario(LARGE), tmp_path_factory.mktemp("straight"), threads=1).files
 
 
 def same_results(one: RunFiles, other: RunFiles) -> None:
@@ -112,12 +118,10 @@ def test_breakeven_probabilities_agree_with_each_other(small: RunOutcome) -> Non
     assert stays.sel(start_year=2060) == summary["p_orbit_cheaper"].sel(start_year=2060)
 
 
-def test_threads_and_processes_give_the_same_bits(tmp_path: Path) -> None:
-    samples = 2 * RANGE_SAMPLES + 5
-    one = run_scenario(scenario(samples), tmp_path / "one", threads=1)
+def test_threads_and_processes_give_the_same_bits(straight: RunFiles, tmp_path: Path) -> None:
     with processes() as address:
-        other = run_scenario(scenario(samples), tmp_path / "other", cluster=address)
-    same_results(one.files, other.files)
+        other = run_scenario(scenario(LARGE), tmp_path, cluster=address)
+    same_results(straight, other.files)
 
 
 @contextmanager
@@ -126,31 +130,27 @@ def processes() -> Iterator[str]:
         yield cluster.scheduler_address
 
 
-def test_a_killed_run_goes_on_where_it_was_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
-    samples = 6 * RANGE_SAMPLES
-    arguments = ("run", "baseline", "--samples", str(samples), "--threads", "1", "--store")
-    process = subprocess.Popen(
-        command(*arguments, tmp_path / "killed"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    records = wait_for(tmp_path / "killed", "runs/*/records.zarr/done/c/1")
+def test_a_killed_run_goes_on_where_it_was_and_ends_with_the_same_bytes(straight: RunFiles, tmp_path: Path) -> None:
+    arguments = command("run", "baseline", "--samples", str(LARGE), "--threads", "1", "--store", tmp_path)
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(tmp_path, "runs/*/records.zarr/done/c/0")
     process.send_signal(signal.SIGKILL)
     process.wait()
-    (killed,) = (tmp_path / "killed" / "runs").iterdir()
+    (killed,) = (tmp_path / "runs").iterdir()
     assert not RunFiles(killed).finished
     before = len(RunFiles(killed).finished_ranges())
-    assert 0 < before < 6, records
+    assert 0 < before < 4
     seen: list[int] = []
-    resumed = run_scenario(scenario(samples), tmp_path / "killed", progress=lambda done, _: seen.append(done))
+    resumed = run_scenario(scenario(LARGE), tmp_path, progress=lambda done, _: seen.append(done))
     assert resumed.status == "resumed"
     assert seen[0] == before * RANGE_SAMPLES
-    assert seen[-1] == samples
-    straight = run_scenario(scenario(samples), tmp_path / "straight")
-    same_results(resumed.files, straight.files)
+    assert seen[-1] == LARGE
+    same_results(resumed.files, straight)
     assert not (killed / "records.zarr").exists()
 
 
 def test_a_stopped_run_says_so_and_keeps_what_is_finished(tmp_path: Path) -> None:
-    arguments = ("run", "baseline", "--samples", str(8 * RANGE_SAMPLES), "--threads", "1", "--store", tmp_path)
+    arguments = ("run", "baseline", "--samples", str(LARGE), "--threads", "1", "--store", tmp_path)
     process = subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_for(tmp_path, "runs/*/records.zarr/done/c/0")
     process.send_signal(signal.SIGTERM)
@@ -263,9 +263,7 @@ def test_a_worker_that_comes_later_with_other_code_refuses_its_task(small: RunOu
         compute_range(job, 0)
 
 
-def test_a_killed_worker_is_replaced_and_changes_nothing(tmp_path: Path) -> None:
-    samples = 3 * RANGE_SAMPLES
-    straight = run_scenario(scenario(samples), tmp_path / "straight")
+def test_a_killed_worker_is_replaced_and_changes_nothing(straight: RunFiles, tmp_path: Path) -> None:
     with processes() as address, Client(address, set_as_default=False) as client:
         pids = client.run(os.getpid)
         killed: list[int] = []
@@ -275,9 +273,9 @@ def test_a_killed_worker_is_replaced_and_changes_nothing(tmp_path: Path) -> None
                 killed.append(min(pids.values()))
                 os.kill(killed[0], signal.SIGKILL)
 
-        other = run_scenario(scenario(samples), tmp_path / "other", cluster=address, progress=kill_one)
+        other = run_scenario(scenario(LARGE), tmp_path, cluster=address, progress=kill_one)
     assert killed
-    same_results(straight.files, other.files)
+    same_results(straight, other.files)
 
 
 def test_a_cluster_that_is_not_there_is_an_error(tmp_path: Path) -> None:
