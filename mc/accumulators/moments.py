@@ -35,27 +35,44 @@ class Moments(Accumulator):
 
     def update(self, state: IntArray, values: FloatArray, wanted: BoolArray) -> None:
         scaled = values / self.unit
-        size = np.abs(scaled)
-        finite = (size < LARGEST) & wanted
-        count = np.count_nonzero(finite, axis=-1)
-        state[..., FINITE] += count
-        # Deviations from a pivot of 26 bits, whose multiples and square are exact: large means do not cancel.
-        pivot = _leading_bits(np.where(finite[..., 0], scaled[..., 0], 0.0))
-        deviation = scaled - pivot[..., None]
-        if not finite.all():
-            deviation = np.where(finite, deviation, 0.0)
-            large = (size >= LARGEST) & wanted
+        with np.errstate(over="ignore", invalid="ignore"):
+            pivot = _leading_bits(scaled[..., 0])
+            deviation = scaled - pivot[..., None]
+            squares = block_sum(np.square(deviation))
+        ordinary = wanted.all() and np.all(np.abs(pivot) < LARGEST) and np.all(squares < LARGEST)
+        if ordinary:
+            count = np.asarray(values.shape[-1])
+        else:
+            size = np.abs(scaled)
+            finite, large = (size < LARGEST) & wanted, (size >= LARGEST) & wanted
             state[..., NAN] += np.count_nonzero(np.isnan(scaled) & wanted, axis=-1)
             state[..., MINUS_INFINITY] += np.count_nonzero(large & (values < 0), axis=-1)
             state[..., PLUS_INFINITY] += np.count_nonzero(large & (values > 0), axis=-1)
-        total_deviation, total_square = block_sum(deviation), block_sum(np.square(deviation))
+            count = np.count_nonzero(finite, axis=-1)
+            pivot = np.where(finite[..., 0], pivot, 0.0)
+            deviation = np.where(finite, scaled - pivot[..., None], 0.0)
+            squares = block_sum(np.square(deviation))
+        state[..., FINITE] += count
+        self._add_sums(state, count, pivot, block_sum(deviation), squares)
+
+    def _add_sums(
+        self,
+        state: IntArray,
+        count: npt.NDArray[np.integer],
+        pivot: FloatArray,
+        deviations: FloatArray,
+        squares: FloatArray,
+    ) -> None:
+        """Add sums that are given by deviations from a pivot, so that a large mean does not cancel.
+
+        The pivot has 26 bits: its multiples and its square are exact.
+        """
         square = np.square(pivot)
         leading = _leading_bits(square)
-        mixed = 2.0 * pivot * total_deviation
-        sums = np.stack([count * pivot, total_deviation])
-        squares = np.stack([count * leading, count * (square - leading), mixed, total_square])
+        sums = np.stack([count * pivot, deviations])
+        sums_of_squares = np.stack([count * leading, count * (square - leading), 2.0 * pivot * deviations, squares])
         state[..., _SUM] += digits(sums).sum(axis=0)
-        state[..., _SQUARES] += digits(squares).sum(axis=0)
+        state[..., _SQUARES] += digits(sums_of_squares).sum(axis=0)
 
     def mean_and_deviation(self, state: IntArray) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation of the finite values, computed exactly and rounded once.

@@ -68,7 +68,7 @@ def test_a_quantile_among_zeros_is_zero() -> None:
         (lambda x: {"y": x.a, "y_mean": x.a}, {"a": NORMAL}, "results would hold 'y_mean' 2 times"),
         (lambda x: {"quantile": x.a}, {"a": NORMAL}, "an output cannot be called 'quantile'"),
         (lambda x: {"y": x.a}, {"a": NORMAL, "values": 1.0}, "an input cannot be called 'values'"),
-        (lambda _: {"y": None}, {"a": NORMAL}, "a model returns numbers and arrays of numbers; this one returned [None]"),
+        (lambda _: {"y": None}, {"a": NORMAL}, "arrays of numbers; this one returned [None]"),
     ],
 )  # fmt: skip
 def test_mistakes_are_refused(model: object, inputs: dict[str, object], message: str) -> None:
