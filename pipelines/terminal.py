@@ -24,6 +24,10 @@ def print_brief(console: Console, brief: Brief, where: str) -> None:
         )
     for sentence in headline(brief):
         console.print(sentence, highlight=False)
+    year = brief["decision_year"]
+    console.print(
+        f"\nStart of service {year}; per delivered kW of IT, hardware included; real 2026 USD", highlight=False
+    )
     console.print(_costs(brief))
     console.print(_chances(brief))
     price = brief["breakeven_launch_price_usd_per_kg"]["p50"]["value"]
@@ -49,8 +53,7 @@ def print_brief(console: Console, brief: Brief, where: str) -> None:
 
 
 def _costs(brief: Brief) -> Table:
-    title = f"\nStart of service {brief['decision_year']}, a delivered kW of IT with its hardware, real 2026 USD"
-    table = Table(title=title, title_justify="left", title_style="", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     table.add_column("", no_wrap=True)
     for percentile in _PERCENTILES:
         table.add_column(percentile.upper(), justify="right", no_wrap=True)
