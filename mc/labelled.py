@@ -1,7 +1,6 @@
 """Results as xarray: labelled dimensions, units and errors. The only module that names xarray."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -79,11 +78,6 @@ def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object])
         **{f"/histograms/{name}": dataset for name, dataset in histograms.items()},
     }
     return xr.DataTree.from_dict(nodes)
-
-
-def open_tree(path: Path) -> xr.DataTree:
-    """Open stored results, lazily."""
-    return xr.open_datatree(path, engine="zarr")
 
 
 def _moments(plan: AccumulatorPlan, output: Output, accumulator: Moments, part: IntArray) -> Variables:
@@ -195,7 +189,11 @@ def _histogram(plan: AccumulatorPlan, output: Output, histogram: Histogram, part
 
 def _coordinate(plan: AccumulatorPlan, dim: str) -> tuple[str, np.ndarray]:
     labels = plan.model.coords[dim]
-    return dim, np.asarray(labels, dtype=object if isinstance(labels[0], str) else None)
+    if isinstance(labels[0], str):
+        return dim, np.asarray(labels, dtype=object)
+    numbers = np.asarray(labels, dtype=np.float64)
+    whole = bool(np.all(numbers == np.rint(numbers)))
+    return dim, numbers.astype(np.int64) if whole else numbers
 
 
 def _level_dim(output: Output) -> str:

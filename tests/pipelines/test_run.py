@@ -15,7 +15,6 @@ import xarray as xr
 from distributed import Client, LocalCluster
 
 from mc.errors import SettingError
-from mc.labelled import open_tree
 from pipelines.errors import ClusterError, StoreError, WorkerMismatchError
 from pipelines.provenance import code_hash, fingerprint
 from pipelines.run import RunOutcome, run_scenario
@@ -51,12 +50,14 @@ def straight(tmp_path_factory: pytest.TempPathFactory) -> RunFiles:
 
 def same_results(one: RunFiles, other: RunFiles) -> None:
     """Every number of two runs is equal, bit for bit (NaN equals NaN)."""
-    left, right = open_tree(one.result_path), open_tree(other.result_path)
-    assert left.groups == right.groups
-    for group in left.groups:
-        xr.testing.assert_equal(left[group].ds, right[group].ds)
-    with left, right:
-        pass
+    with opened(one) as left, opened(other) as right:
+        assert left.groups == right.groups
+        for group in left.groups:
+            xr.testing.assert_equal(left[group].ds, right[group].ds)
+
+
+def opened(files: RunFiles) -> xr.DataTree:
+    return xr.open_datatree(files.result_path, engine="zarr")
 
 
 def test_results_open_with_plain_xarray(small: RunOutcome) -> None:
@@ -68,6 +69,7 @@ def test_results_open_with_plain_xarray(small: RunOutcome) -> None:
     summary = tree["summary"].ds
     for key, variable in summary.data_vars.items():
         assert {"units", "long_name"} <= set(variable.attrs), key
+    assert summary["start_year"].dtype.kind == "i"
     assert summary["level_cost_usd_per_kw_year"].dims == ("side", "start_year", "quantile")
     assert summary["level_cost_usd_per_kw_year"].sel(side="orbit", start_year=2035, quantile=0.5) > 1000
     assert summary["orbit_cost_usd_per_kw_year_mean"].dims == ("orbit_component", "start_year")
@@ -75,14 +77,14 @@ def test_results_open_with_plain_xarray(small: RunOutcome) -> None:
 
 
 def test_histograms_count_every_sample(small: RunOutcome) -> None:
-    with open_tree(small.files.result_path) as tree:
+    with opened(small.files) as tree:
         for node in tree["histograms"].children.values():
             counted = node.ds["count"].sum("bin") + node.ds["count_outside"].sum("outside")
             assert (counted == SAMPLES).all(), node.name
 
 
 def test_kept_samples_give_the_stored_statistics(small: RunOutcome) -> None:
-    with open_tree(small.files.result_path) as tree:
+    with opened(small.files) as tree:
         samples, summary = tree["samples"].ds.load(), tree["summary"].ds.load()
     gap = samples["gap_usd_per_kw_year"]
     assert gap.dims == ("start_year", "sample")
@@ -98,7 +100,7 @@ def test_kept_samples_give_the_stored_statistics(small: RunOutcome) -> None:
 
 
 def test_the_parts_sum_to_the_level_cost(small: RunOutcome) -> None:
-    with open_tree(small.files.result_path) as tree:
+    with opened(small.files) as tree:
         summary = tree["summary"].ds.load()
     for side in ("orbit", "ground"):
         parts = summary[f"{side}_cost_usd_per_kw_year_mean"].sum(f"{side}_component")
@@ -107,7 +109,7 @@ def test_the_parts_sum_to_the_level_cost(small: RunOutcome) -> None:
 
 
 def test_breakeven_probabilities_agree_with_each_other(small: RunOutcome) -> None:
-    with open_tree(small.files.result_path) as tree:
+    with opened(small.files) as tree:
         summary = tree["summary"].ds.load()
     stays = summary["p_breakeven_by"]
     cumulative = summary["breakeven_year_cumulative_probability"]
@@ -196,7 +198,7 @@ def test_a_run_that_another_process_finished_meanwhile_is_left_alone(
     again = run_scenario(kept_scenario(), small.files.path.parents[1])
     assert again.status == "reused"
     assert small.files.manifest_path.read_bytes() == manifest
-    with open_tree(small.files.result_path) as tree:
+    with opened(small.files) as tree:
         assert not np.isnan(tree["samples"]["gap_usd_per_kw_year"].to_numpy()).any()
 
 
