@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
@@ -11,6 +12,7 @@ from distributed import Client, Future, KilledWorker, as_completed
 from distributed.client import FutureCancelledError
 from distributed.comm.core import CommClosedError
 
+from mc.errors import SettingError
 from pipelines.errors import ClusterError
 from pipelines.provenance import code_hash, require_code
 
@@ -33,6 +35,8 @@ def connect(address: str | None, threads: int | None = None) -> Iterator[Client]
 
     Raises
     ------
+    SettingError
+        The address is none.
     ClusterError
         There is no scheduler at the address, or no worker within a minute.
     WorkerMismatchError
@@ -101,6 +105,9 @@ def run_tasks(client: Client, name: str, task: Callable[[int], Result], indices:
 
 def _reached(address: str) -> Client:
     """Connect to a scheduler that has a worker."""
+    if not re.fullmatch(r"(tcp|tls|wss?|ucx)://\S+:\d+", address):
+        message = f"--cluster {address}: must be the address of a Dask scheduler, such as tcp://host:8786"
+        raise SettingError(message)
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:

@@ -106,6 +106,7 @@ def test_scenarios_are_listed() -> None:
         (("run", "baseline", "--samples", "3"), 78, "run.samples = 3"),
         (("run", "baseline", "--set", "inputs.cell_eficiency.value=0.3"), 78, "did you mean"),
         (("run", "baseline", "--set", "inputs.cell_efficiency.value=1.3"), 78, "cell_efficiency"),
+        (("run", "baseline", "--set", "inputs.cell_eff.value=0.3"), 78, "--set: inputs.cell_eff: unknown input"),
         (("run", "baseline", "--target", "gpu"), 78, "run.target = 'gpu'"),
         (("run", "baseline", "--keep", "gap"), 78, "gap"),
         (("show", "latest"), 66, "no finished run"),

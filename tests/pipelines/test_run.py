@@ -285,6 +285,11 @@ def test_a_cluster_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         run_scenario(scenario(2_000), tmp_path, cluster="tcp://127.0.0.1:9")
 
 
+def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"--cluster nonsense: must be .* such as tcp://host:8786"):
+        run_scenario(scenario(2_000), tmp_path, cluster="nonsense")
+
+
 def test_a_state_that_no_store_could_hold_is_refused() -> None:
     with pytest.raises(SettingError, match="replicates = 1024: the state of the run would have"):
         scenario_simulation(scenario(20_000, "run.replicates=1024"))
