@@ -89,6 +89,14 @@ _INVERSE_SQRT_2 = 0.7071067811865475244
 _INVERSE_SQRT_PI = 0.56418958354775628695
 
 
+_INVERSE_SQRT_2_PI = 0.3989422804014326779
+
+
+def normal_density(score: FloatArray) -> FloatArray:
+    """Density of the standard normal distribution; of the shape of `score`."""
+    return _INVERSE_SQRT_2_PI * np.exp(-0.5 * score**2)
+
+
 def normal_tails(score: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Probabilities of not exceeding, and of exceeding, a standard normal score.
 

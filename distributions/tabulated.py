@@ -11,7 +11,7 @@ from scipy.stats.distributions import rv_frozen
 from distributions.arrays import FloatArray
 from distributions.draw import Draw
 from distributions.errors import DistributionError
-from distributions.special import normal_tails
+from distributions.special import normal_density, normal_tails
 from distributions.transforms import Coordinate, coordinate_for
 
 TOLERANCE = 1e-6
@@ -20,7 +20,6 @@ TOLERANCE = 1e-6
 _REACH = 8.3  # a normal score beyond it has a probability of 5e-17, about the spacing of float64 below 1
 _SHORTEST_REACH = 4.0
 _FEWEST_INTERVALS, _MOST_INTERVALS = 2**8, 2**17
-_INVERSE_SQRT_2_PI = 0.3989422804014326779
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -129,7 +128,7 @@ def _accurate_scores(distribution: rv_frozen, coordinate: Coordinate, tolerance:
     values = _values(distribution, scores)
     tail = np.where(scores <= 0.0, lower, upper)
     back = np.where(scores <= 0.0, distribution.cdf(values), distribution.sf(values))
-    score_error = np.abs(back - tail) / (_INVERSE_SQRT_2_PI * np.exp(-0.5 * scores**2))
+    score_error = np.abs(back - tail) / normal_density(scores)
     change = np.gradient(values, scores)
     accurate = score_error * change <= 0.1 * tolerance * _size(coordinate, values, change)
     first = float(np.min(np.where(np.logical_and.accumulate(accurate[83::-1]), scores[83::-1], 0.0)))

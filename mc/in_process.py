@@ -13,7 +13,7 @@ from distributions.families.constant import Constant
 from distributions.trajectories.base import Trajectory
 from mc.errors import SettingError
 from mc.inputs import Inputs, InputSpace
-from mc.model import Model, Output, OutputValue
+from mc.model import EVENT, Model, Output, OutputValue
 from mc.points.registry import make_points
 from mc.sample_array import SampleArray, as_samples
 from mc.simulation import Simulation
@@ -113,7 +113,7 @@ def declare(function: Callable[[Inputs], Mapping[str, OutputValue]], space: Inpu
         for leaf in leaves:
             require_numbers(leaf)
         if all(leaf.dtype == np.bool_ for leaf in leaves):
-            outputs.append(Output(name=name, dims=tuple(axes), levels=(0.0, 1.0)))
+            outputs.append(Output(name=name, dims=tuple(axes), levels=EVENT))
             continue
         size = max((float(np.max(np.abs(leaf))) for leaf in leaves if leaf.size), default=0.0)
         scale = 2.0 ** math.frexp(size)[1] if math.isfinite(size) and size else 1.0

@@ -104,11 +104,7 @@ def _event(plan: AccumulatorPlan, output: Output, part: IntArray) -> Variables:
     attrs = {"units": "1", "long_name": f"probability that {output.long_name or output.name}"}
     return {
         **_estimate(plan, output, f"p_{output.name}", happens, **attrs),
-        f"{output.name}_nan_count": (
-            output.dims,
-            part[..., -1].sum(axis=1).reshape(plan.shape(output)),
-            {"units": "1", "long_name": "number of samples without a value"},
-        ),
+        **_nan_count(plan, output, part),
     }
 
 
@@ -127,12 +123,14 @@ def _ordinal(plan: AccumulatorPlan, output: Output, levels: Levels, part: IntArr
             level,
             **by,
         ),
-        f"{output.name}_nan_count": (
-            output.dims,
-            part[..., -1].sum(axis=1).reshape(plan.shape(output)),
-            {"units": "1", "long_name": "number of samples without a value"},
-        ),
+        **_nan_count(plan, output, part),
     }
+
+
+def _nan_count(plan: AccumulatorPlan, output: Output, part: IntArray) -> Variables:
+    counts = part[..., -1].sum(axis=1).reshape(plan.shape(output))
+    attrs: dict[str, object] = {"units": "1", "long_name": "number of samples without a value"}
+    return {f"{output.name}_nan_count": (output.dims, counts, attrs)}
 
 
 def _estimate(

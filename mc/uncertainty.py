@@ -125,10 +125,11 @@ def _cell_quantiles(edges: FloatArray, counts: IntArray, coarse: IntArray, proba
         within = np.where(np.isnan(within) | np.isinf(left), left, np.where(np.isinf(right), right, within))
         return np.where(index == len(counts) // 2, 0.0, within)
 
-    error = _error_of_distribution(cumulative, coarse, bin_of(probabilities), probabilities)
+    held = bin_of(probabilities)
+    error = _error_of_distribution(cumulative, coarse, held, probabilities)
     reach = half_width(error, len(coarse))
     value = invert(probabilities)
-    spread = _error_of_even_spread(edges, counts, bin_of(probabilities))
+    spread = _error_of_even_spread(edges, counts, held)
     low = invert(np.maximum(probabilities - reach, 0.0)) - spread
     high = invert(np.minimum(probabilities + reach, 1.0)) + spread
     with np.errstate(invalid="ignore"):

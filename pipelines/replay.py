@@ -9,6 +9,7 @@ from rich.table import Table
 
 from distributions.arrays import FloatArray
 from mc.errors import SettingError
+from mc.model import Model
 from mc.targets import make_target
 from pipelines.provenance import code_hash
 from pipelines.scenario.load import scenario_from_document
@@ -26,8 +27,8 @@ class Future:
     ----------
     sample
         Its index.
-    scenario
-        The scenario of the run.
+    scenario, model
+        The scenario of the run, and its model.
     inputs
         Scalars and trajectories (by calendar year), by name.
     outputs
@@ -38,6 +39,7 @@ class Future:
 
     sample: int
     scenario: Scenario
+    model: Model
     inputs: Mapping[str, FloatArray]
     outputs: Mapping[str, FloatArray]
     same_code: bool
@@ -71,6 +73,7 @@ def replay(files: RunFiles, sample: int) -> Future:
     return Future(
         sample=sample,
         scenario=scenario,
+        model=simulation.model,
         inputs={
             name: lane(parts, (len(paths[name].years),) if name in paths else ())
             for name, parts in evaluation.inputs.items()
@@ -126,7 +129,7 @@ def _print_costs(console: Console, future: Future, side: str, at: int) -> None:
     title = f"\n{side.capitalize()}, start {decision.decision_year}, USD per delivered kW and year"
     table = Table("cost line", "value", title=title, title_justify="left", box=None)
     table.columns[1].justify = "right"
-    model = scenario_simulation(future.scenario).model
+    model = future.model
     lines = future.outputs[f"{side}_cost_usd_per_kw_year"][:, at]
     for label, value in zip(model.coords[f"{side}_component"], lines, strict=True):
         table.add_row(str(label), f"{value:,.2f}")
@@ -155,7 +158,7 @@ def _print_years(console: Console, future: Future) -> None:
 
 def future_as_data(future: Future) -> dict[str, object]:
     """Every number of a future, for JSON; what is never reached is the text ``"never"``."""
-    model = scenario_simulation(future.scenario).model
+    model = future.model
     return {
         "sample": future.sample,
         "title": future.scenario.title,

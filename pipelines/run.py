@@ -84,15 +84,17 @@ def run_scenario(
     with connect(cluster, threads) as client, files.lock():
         if files.finished:  # by another process, since we looked
             return _reused(files)
+        kept = kept_arrays(simulation, scenario.run.keep, scenario.facts)
         files.prepare(
             range_count(simulation),
             simulation.plan.size,
             blocks_per_range(simulation) * simulation.block_samples,
             simulation.samples,
-            kept_arrays(simulation, scenario.run.keep, scenario.facts),
+            kept,
         )
         job = Job(document=json.dumps(scenario.document), path=str(files.path.resolve()), code_sha256=code_hash())
         _compute(client, simulation, job, progress)
+        files.require_samples(kept, range_count(simulation))
         manifest = {
             "schema": MANIFEST_SCHEMA,
             "run_id": files.run_id,
@@ -127,7 +129,7 @@ def _compute(client: "Client", simulation: Simulation, job: Job, progress: Calla
     range_samples = blocks_per_range(simulation) * simulation.block_samples
     done = min(len(finished) * range_samples, simulation.samples)
     progress(done, simulation.samples)
-    for samples in run_tasks(client, Path(job.path).name, partial(compute_range, job), missing):
+    for samples in run_tasks(client, job.files.run_id, partial(compute_range, job), missing):
         done += samples
         progress(done, simulation.samples)
 
@@ -135,7 +137,6 @@ def _compute(client: "Client", simulation: Simulation, job: Job, progress: Calla
 def _publish(files: RunFiles, scenario: Scenario, simulation: Simulation, manifest: dict[str, object]) -> None:
     """Merge the records, write results and brief, and mark the run complete."""
     state = files.merged_state()
-    files.require_samples(kept_arrays(simulation, scenario.run.keep, scenario.facts), range_count(simulation))
     if int(state[0]) != simulation.samples:
         message = f"{files.path}: its records hold {int(state[0])} samples instead of {simulation.samples}; remove it"
         raise StoreError(message)

@@ -138,24 +138,27 @@ class RunFiles:
 
     def finished_ranges(self) -> list[int]:
         """Ranges whose record is committed."""
-        try:
+        with self._readable():
             done = np.asarray(_array(zarr.open_group(self._records_path, mode="r"), "done")[:])
-        except (ValueError, RuntimeError) as error:
-            message = f"{self._records_path}: cannot be read ({error}); remove {self.path} and run again"
-            raise StoreError(message) from None
         return [int(index) for index in np.flatnonzero(done)]
 
     def merged_state(self) -> IntArray:
         """Sum of all records, one in memory at a time."""
-        try:
+        with self._readable():
             records = _array(zarr.open_group(self._records_path, mode="r"), "state")
             total = np.zeros(records.shape[1], dtype=np.int64)
             for index in range(records.shape[0]):
                 total += np.asarray(records[index])
+        return total
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Turn what Zarr says of damaged records into a `StoreError` that says what to do."""
+        try:
+            yield
         except (ValueError, RuntimeError) as error:
             message = f"{self._records_path}: cannot be read ({error}); remove {self.path} and run again"
             raise StoreError(message) from None
-        return total
 
     def require_samples(self, kept: tuple[KeptArray, ...], ranges: int) -> None:
         """Raise `StoreError` unless the kept samples of all ranges are there."""

@@ -11,10 +11,9 @@ from distributions.base import Distribution
 from distributions.constraints import NOT_NAN, require_increasing
 from distributions.draw import Draw
 from distributions.errors import DistributionError
-from distributions.special import normal_tails
+from distributions.special import normal_density, normal_tails
 
 _FARTHEST_SCORE = 38.0  # beyond it float64 does not resolve probabilities
-_INVERSE_SQRT_2_PI = 0.3989422804014326779
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +103,7 @@ class Truncated(Distribution):
         points, weights = np.polynomial.legendre.leggauss(8)
         half = 0.5 * np.diff(edges)[:, None]
         scores = (edges[:-1, None] + half * (1.0 + points)).ravel()
-        density = (half * weights).ravel() * (_INVERSE_SQRT_2_PI * np.exp(-0.5 * scores**2))
+        density = (half * weights).ravel() * normal_density(scores)
         with np.errstate(over="ignore"):
             values = np.clip(self.base.quantile(Draw.from_score(scores)), *self._ends)
         return values, density / np.sum(density)

@@ -62,8 +62,11 @@ def _parse(override: str) -> tuple[tuple[str, ...], object]:
 
 def _set(document: Document, path: tuple[str, ...], value: object) -> Document:
     around: object = document.data
+    created: tuple[str, ...] | None = None  # the outermost table that only the override has
     for depth, name in enumerate(path[:-1]):
         below = around.get(name) if isinstance(around, dict) else None
+        if below is None and created is None:
+            created = path[: depth + 1]
         if below is not None and not isinstance(below, dict):
             message = f"{show_key(path[: depth + 1])} is not a table"
             raise ValueError(message)
@@ -74,17 +77,7 @@ def _set(document: Document, path: tuple[str, ...], value: object) -> Document:
     if len(path) == 3 and path[2] in _KINDS.get(path[0], ()) and isinstance(around, dict):
         for stale in (key for key in around if key not in FACT_RULES):
             document = document.replaced((*path[:2], stale), None, {})
-    outermost = next((path[:depth] for depth in range(1, len(path)) if not _within(document.data, path[:depth])), None)
-    if outermost is not None:  # a table that only the override has
-        document = document.replaced(outermost, {}, {outermost: Origin(SET)})
+    if created is not None:
+        document = document.replaced(created, {}, {created: Origin(SET)})
     origins: dict[KeyPath, Origin] = {path: Origin(SET)}
     return document.replaced(path, value, origins)
-
-
-def _within(data: object, path: tuple[str, ...]) -> bool:
-    """Whether there is something at `path`."""
-    for name in path:
-        if not isinstance(data, dict) or name not in data:
-            return False
-        data = data[name]
-    return True

@@ -8,7 +8,7 @@ import numpy as np
 
 from distributions.arrays import FloatArray
 from mc.inputs import Inputs
-from mc.model import Model, Output, OutputValue
+from mc.model import EVENT, Model, Output, OutputValue
 from pipelines.tco import breakeven, finance, ground, orbit
 from pipelines.tco.decision import Decision
 
@@ -105,7 +105,7 @@ def _outcomes(x: Inputs, *, decision: Decision) -> Mapping[str, OutputValue]:
 
 def _outputs(decision: Decision) -> tuple[Output, ...]:
     by_year, by_side = ("start_year",), ("side", "start_year")
-    event = partial(Output, dims=by_year, levels=(0.0, 1.0))
+    event = partial(Output, dims=by_year, levels=EVENT)
     cost = partial(Output, unit="USD/kW-year", smallest=2.0**4, largest=2.0**22)
     scale = 2.0 ** math.ceil(math.log2(decision.it_power_kw * decision.service_years))
     present_value = partial(Output, unit="USD", smallest=2.0**2 * scale, largest=2.0**20 * scale)
