@@ -1,0 +1,1 @@
+"""From a graph of expressions to loops over trailing axes, for every device the same."""

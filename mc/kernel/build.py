@@ -1,0 +1,162 @@
+"""From a simulation to the programs of its kernels."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from distributions.draw import Draw
+from mc.accumulators.histogram import Histogram
+from mc.accumulators.levels import Levels
+from mc.accumulators.plan import Part, require_representable
+from mc.expression.node import DType, Node, constant, is_nan, select
+from mc.expression.simplify import simplified
+from mc.kernel.schedule import Program, schedule
+from mc.kernel.sinks import SinkKind, sink
+from mc.model import laid_out
+from mc.points.base import tails
+from mc.simulation import Simulation
+from mc.traced.array import TracedArray
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """Where the sinks of one kind go: some consecutive cells of them, to one part of the state."""
+
+    part: Part
+    kind: SinkKind
+    first_cell: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kernel:
+    """The work of a simulation on one sample, to be added up or to be looked at.
+
+    Attributes
+    ----------
+    precision
+        Type of the real numbers.
+    accumulate
+        Program whose sinks are deviations, bins and levels.
+    targets
+        Where those go, in the order of the state.
+    cells
+        Number of cells of each kind in `accumulate`.
+    evaluate
+        Program whose sinks are the values of inputs and outputs themselves.
+    inputs, outputs
+        By name, the first cell in `evaluate` and the one after the last.
+    """
+
+    precision: DType
+    accumulate: Program
+    targets: tuple[Target, ...]
+    cells: Mapping[SinkKind, int]
+    evaluate: Program
+    inputs: Mapping[str, range]
+    outputs: Mapping[str, range]
+
+
+def build_kernel(simulation: Simulation, precision: DType) -> Kernel:
+    """Trace a simulation and arrange its operations in loops.
+
+    Raises
+    ------
+    ModelError, UnknownInputError
+        The model does what cannot be compiled; the message names its file and line.
+    SettingError
+        What outputs declare cannot be told apart in this precision.
+    """
+    require_representable(simulation.model.outputs, precision)
+    inputs, outputs = _traced(simulation, precision)
+    raw, ranges = _raw_sinks(inputs, outputs)
+    accumulated, targets, cells = _accumulator_sinks(simulation, outputs)
+    # Both programs are cut from one simplified graph, so that a value has the same bits in both.
+    sinks = simplified([*raw, *accumulated])
+    first_output = len(inputs)
+    names = [*inputs, *outputs]
+    return Kernel(
+        precision=precision,
+        accumulate=schedule(sinks[len(raw) :]),
+        targets=tuple(targets),
+        cells=cells,
+        evaluate=schedule(sinks[: len(raw)]),
+        inputs=dict(zip(names[:first_output], ranges[:first_output], strict=True)),
+        outputs=dict(zip(names[first_output:], ranges[first_output:], strict=True)),
+    )
+
+
+Leaves = list[tuple[TracedArray, tuple[int, ...]]]
+"""Values that follow each other, each with the trailing shape that it stands for."""
+
+
+def _traced(simulation: Simulation, precision: DType) -> tuple[dict[str, Leaves], dict[str, Leaves]]:
+    """Inputs and outputs as expressions of the position of a point."""
+    space, draws = simulation.space, {}
+    for driver, bits in simulation.points.trace_bits(space.drivers).items():
+        draws[driver] = Draw.from_tails(*tails(TracedArray(bits), precision))
+    realised = space.realise(draws)
+    result = laid_out(simulation.model, simulation.model.function(realised))
+    inputs = {name: _as_real(value, precision) for name, value in realised.items()}
+    outputs = {
+        name: [(_as_real(value, precision), shape) for value, shape in leaves] for name, leaves in result.items()
+    }
+    return {name: [(value, value.shape)] for name, value in inputs.items()}, outputs
+
+
+def _as_real(value: object, precision: DType) -> TracedArray:
+    node = value.node if isinstance(value, TracedArray) else constant(value, precision)
+    return TracedArray(node.convert(precision))
+
+
+def _raw_sinks(inputs: Mapping[str, Leaves], outputs: Mapping[str, Leaves]) -> tuple[list[Node], list[range]]:
+    """Sinks of values as they are, but for one pattern of bits for NaN, and the cells of each name."""
+    sinks, ranges, first = [], [], 0
+    for leaves in (*inputs.values(), *outputs.values()):
+        start = first
+        for value, shape in leaves:
+            node = value.node
+            same = select(is_nan(node), np.nan, node)
+            sinks.append(sink(same, shape, "raw", first))
+            first += prod(shape)
+        ranges.append(range(start, first))
+    return sinks, ranges
+
+
+def _accumulator_sinks(
+    simulation: Simulation, outputs: Mapping[str, Leaves]
+) -> tuple[list[Node], list[Target], Counter[SinkKind]]:
+    sinks: list[Node] = []
+    targets: list[Target] = []
+    cells: Counter[SinkKind] = Counter()
+    for part in simulation.plan.located():
+        kind = _kind(part)
+        targets.append(Target(part=part, kind=kind, first_cell=cells[kind]))
+        first = 0
+        for value, shape in outputs[part.output.name]:
+            sinks.append(sink(_reduced(part, value, shape, first), shape, kind, cells[kind] + first))
+            first += prod(shape)
+        cells[kind] += first
+    return sinks, targets, cells
+
+
+def _kind(part: Part) -> SinkKind:
+    match part.accumulator:
+        case Levels():
+            return "level"
+        case Histogram():
+            return "histogram"
+        case _:
+            return "moment"
+
+
+def _reduced(part: Part, value: TracedArray, shape: tuple[int, ...], first: int) -> Node:
+    """What an accumulator needs of a value, whose cells begin at `first` in it."""
+    accumulator = part.accumulator
+    if isinstance(accumulator, Levels):
+        return value.node
+    if isinstance(accumulator, Histogram):
+        return accumulator.bins.index(value).node
+    return accumulator.deviations(value, shape, first).node

@@ -1,0 +1,55 @@
+"""What a launch of a kernel needs to know of the points: words that lanes share, and which points are wanted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mc.accumulators.base import IntArray
+from mc.points.base import TILE
+from mc.simulation import Simulation
+
+WordArray = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Words:
+    """Arguments of a kernel for some blocks.
+
+    Attributes
+    ----------
+    first, end
+        The points, of every replicate, from the first up to but without `end`: whole rows.
+    run, tiles, replicates
+        Words that all lanes share: of shape ``(words,)``, ``(tiles, words)`` and ``(replicates, words)``; tiles
+        begin with that of the first point.
+    limits
+        By replicate, the first point that is not wanted any more.
+    """
+
+    first: int
+    end: int
+    run: WordArray
+    tiles: WordArray
+    replicates: WordArray
+    limits: IntArray
+
+    @classmethod
+    def of(cls, simulation: Simulation, blocks: range) -> "Words":
+        """Collect the arguments for some blocks of a simulation."""
+        points, drivers = simulation.points, simulation.space.drivers
+        first, end = blocks.start * simulation.block_points, blocks.stop * simulation.block_points
+        replicate = np.arange(points.replicates)
+        return cls(
+            first=first,
+            end=end,
+            run=points.run_words(drivers),
+            tiles=points.tile_words(drivers, range(first // TILE, -(-end // TILE))),
+            replicates=points.replicate_words(drivers),
+            limits=np.maximum(-(-(simulation.samples - replicate) // points.replicates), 0),
+        )
+
+    @property
+    def wanted(self) -> IntArray:
+        """Number of wanted points by replicate."""
+        return np.clip(self.limits - self.first, 0, self.end - self.first)

@@ -1,0 +1,292 @@
+"""LLVM functions that add a chunk of samples to the state: histograms, levels, moments.
+
+They work on what the model's function has written: for each cell, one value for each lane of the chunk. Lanes are
+neighbouring points of one replicate; rows of 32 lanes are summed together, as `mc.accumulators.moments` defines it.
+"""
+
+from mc.accumulators.exact_sum import DIGITS, POINT
+from mc.accumulators.moments import ORDINARY, ROW
+from mc.expression.node import FLOAT32, DType
+from mc.targets.simd.vector import SCALAR, scalar_literal
+
+HISTOGRAM = """
+define internal void @histogram(ptr noalias %bins, i64 %cells, i64 %lanes, ptr noalias %fine, i64 %cell_stride,
+                                i64 %coarse_start, i32 %coarse_shift) {
+entry:
+  br label %cell
+cell:
+  %c = phi i64 [0, %entry], [%c1, %cell_end]
+  %row_start = mul nsw i64 %c, STRIDE
+  %row = getelementptr i32, ptr %bins, i64 %row_start
+  %state_start = mul nsw i64 %c, %cell_stride
+  %state = getelementptr i64, ptr %fine, i64 %state_start
+  %coarse = getelementptr i64, ptr %state, i64 %coarse_start
+  br label %lane
+lane:
+  %l = phi i64 [0, %cell], [%l1, %lane]
+  %entry_pointer = getelementptr i32, ptr %row, i64 %l
+  %bin = load i32, ptr %entry_pointer
+  %fine_pointer = getelementptr i64, ptr %state, i32 %bin
+  %fine_count = load i64, ptr %fine_pointer
+  %fine_more = add i64 %fine_count, 1
+  store i64 %fine_more, ptr %fine_pointer
+  %coarse_bin = lshr i32 %bin, %coarse_shift
+  %coarse_pointer = getelementptr i64, ptr %coarse, i32 %coarse_bin
+  %coarse_count = load i64, ptr %coarse_pointer
+  %coarse_more = add i64 %coarse_count, 1
+  store i64 %coarse_more, ptr %coarse_pointer
+  %l1 = add nuw nsw i64 %l, 1
+  %more_lanes = icmp ult i64 %l1, %lanes
+  br i1 %more_lanes, label %lane, label %cell_end
+cell_end:
+  %c1 = add nuw nsw i64 %c, 1
+  %more_cells = icmp ult i64 %c1, %cells
+  br i1 %more_cells, label %cell, label %done
+done:
+  ret void
+}
+"""
+"""Count bins: the fine counts of a cell begin at its start, those of the replicate at `coarse_start`."""
+
+
+def levels(precision: DType, width: int, chunk: int) -> str:
+    """Return the function that counts how many lanes have each level."""
+    real, vector, mask = SCALAR[precision.name], f"<{width} x {SCALAR[precision.name]}>", f"<{width} x i1>"
+    return f"""
+define internal void @levels(ptr noalias %values, i64 %cells, i64 %lanes, ptr noalias %counts, i64 %cell_stride,
+                             ptr noalias %levels, i64 %level_count) {{
+entry:
+  br label %cell
+cell:
+  %c = phi i64 [0, %entry], [%c1, %cell_end]
+  %row_start = mul nsw i64 %c, {chunk}
+  %row = getelementptr {real}, ptr %values, i64 %row_start
+  %state_start = mul nsw i64 %c, %cell_stride
+  %state = getelementptr i64, ptr %counts, i64 %state_start
+  br label %level
+level:
+  %k = phi i64 [0, %cell], [%k1, %level_end]
+  %level_pointer = getelementptr {real}, ptr %levels, i64 %k
+  %value = load {real}, ptr %level_pointer
+  %first = insertelement {vector} poison, {real} %value, i64 0
+  %wanted = shufflevector {vector} %first, {vector} poison, <{width} x i32> zeroinitializer
+  br label %lane
+lane:
+  %l = phi i64 [0, %level], [%l1, %lane]
+  %count = phi i64 [0, %level], [%count1, %lane]
+  %lane_pointer = getelementptr {real}, ptr %row, i64 %l
+  %found = load {vector}, ptr %lane_pointer, align {precision.itemsize}
+  %equal = fcmp oeq {vector} %found, %wanted
+  %bits = bitcast {mask} %equal to i{width}
+  %ones = call i{width} @llvm.ctpop.i{width}(i{width} %bits)
+  %wide = zext i{width} %ones to i64
+  %count1 = add i64 %count, %wide
+  %l1 = add nuw nsw i64 %l, {width}
+  %more_lanes = icmp ult i64 %l1, %lanes
+  br i1 %more_lanes, label %lane, label %level_end
+level_end:
+  %count_pointer = getelementptr i64, ptr %state, i64 %k
+  %old = load i64, ptr %count_pointer
+  %new = add i64 %old, %count1
+  store i64 %new, ptr %count_pointer
+  %k1 = add nuw nsw i64 %k, 1
+  %more_levels = icmp ult i64 %k1, %level_count
+  br i1 %more_levels, label %level, label %cell_end
+cell_end:
+  %c1 = add nuw nsw i64 %c, 1
+  %more_cells = icmp ult i64 %c1, %cells
+  br i1 %more_cells, label %cell, label %done
+done:
+  ret void
+}}
+"""
+
+
+def erase(precision: DType, chunk: int) -> str:
+    """Return the function that overwrites the lanes from `first` to the end of their row with a value."""
+    real = SCALAR[precision.name]
+    return f"""
+define internal void @erase(ptr noalias %values, i64 %cells, i64 %first, i64 %end, {real} %value) {{
+entry:
+  %some = icmp ne i64 %cells, 0
+  br i1 %some, label %cell, label %done
+cell:
+  %c = phi i64 [0, %entry], [%c1, %cell_end]
+  %row_start = mul nsw i64 %c, {chunk}
+  %row = getelementptr {real}, ptr %values, i64 %row_start
+  br label %lane
+lane:
+  %l = phi i64 [%first, %cell], [%l1, %lane]
+  %pointer = getelementptr {real}, ptr %row, i64 %l
+  store {real} %value, ptr %pointer
+  %l1 = add nuw nsw i64 %l, 1
+  %more_lanes = icmp ult i64 %l1, %end
+  br i1 %more_lanes, label %lane, label %cell_end
+cell_end:
+  %c1 = add nuw nsw i64 %c, 1
+  %more_cells = icmp ult i64 %c1, %cells
+  br i1 %more_cells, label %cell, label %done
+done:
+  ret void
+}}
+"""
+
+
+def moments(precision: DType, width: int, chunk: int) -> str:
+    """Return the functions that add up deviations and their squares, row by row."""
+    real, vector, mask = SCALAR[precision.name], f"<{width} x {SCALAR[precision.name]}>", f"<{width} x i1>"
+    suffix = "f32" if precision == FLOAT32 else "f64"
+    lines = [f"""
+define internal void @moments(ptr noalias %values, i64 %cells, i64 %lanes, ptr noalias %sums, i64 %cell_stride) {{
+entry:
+  br label %cell
+cell:
+  %c = phi i64 [0, %entry], [%c1, %cell_end]
+  %row_start = mul nsw i64 %c, {chunk}
+  %cell_values = getelementptr {real}, ptr %values, i64 %row_start
+  %state_start = mul nsw i64 %c, %cell_stride
+  %state = getelementptr i64, ptr %sums, i64 %state_start
+  br label %row
+row:
+  %l = phi i64 [0, %cell], [%l1, %row_end]
+  %row_values = getelementptr {real}, ptr %cell_values, i64 %l"""]
+    count = ROW // width
+    for k in range(count):
+        lines.append(f"""\
+  %p{k} = getelementptr {real}, ptr %row_values, i64 {k * width}
+  %x{k} = load {vector}, ptr %p{k}, align {precision.itemsize}
+  %size{k} = call {vector} @llvm.fabs.v{width}{suffix}({vector} %x{k})
+  %ordinary{k} = fcmp olt {vector} %size{k}, splat ({real} {scalar_literal(ORDINARY, precision)})
+  %sum0.{k} = select {mask} %ordinary{k}, {vector} %x{k}, {vector} zeroinitializer
+  %square0.{k} = fmul {vector} %sum0.{k}, %sum0.{k}""")
+    every = "%ordinary0"
+    for k in range(1, count):
+        lines.append(f"  %every{k} = and {mask} {every}, %ordinary{k}")
+        every = f"%every{k}"
+    for name in ("sum", "square"):
+        left, step = count, 0
+        while left > 1:
+            left //= 2
+            for k in range(left):
+                a, b = f"%{name}{step}.{k}", f"%{name}{step}.{k + left}"
+                lines.append(f"  %{name}{step + 1}.{k} = fadd {vector} {a}, {b}")
+            step += 1
+        value, lanes = f"%{name}{step}.0", width
+        while lanes > 1:
+            half = lanes // 2
+            old, new = f"<{lanes} x {real}>", f"<{half} x {real}>"
+            low, high = (
+                f"<{half} x i32> <{', '.join(f'i32 {start + k}' for k in range(half))}>" for start in (0, half)
+            )
+            lines.append(f"""\
+  %{name}.low{half} = shufflevector {old} {value}, {old} poison, {low}
+  %{name}.high{half} = shufflevector {old} {value}, {old} poison, {high}
+  %{name}.fold{half} = fadd {new} %{name}.low{half}, %{name}.high{half}""")
+            value, lanes = f"%{name}.fold{half}", half
+        lines.append(f"  %{name} = extractelement <1 x {real}> {value}, i64 0")
+    lines.append(f"""\
+  %sum_digits = getelementptr i64, ptr %state, i64 4
+  %square_digits = getelementptr i64, ptr %state, i64 {4 + DIGITS}
+  call void @add_digits(ptr %sum_digits, {real} %sum)
+  call void @add_digits(ptr %square_digits, {real} %square)
+  %all = call i1 @llvm.vector.reduce.and.v{width}i1({mask} {every})
+  br i1 %all, label %row_end, label %rare
+rare:
+  call void @not_ordinary(ptr %row_values, ptr %state)
+  br label %row_end
+row_end:
+  %l1 = add nuw nsw i64 %l, {ROW}
+  %more_rows = icmp ult i64 %l1, %lanes
+  br i1 %more_rows, label %row, label %cell_end
+cell_end:
+  %c1 = add nuw nsw i64 %c, 1
+  %more_cells = icmp ult i64 %c1, %cells
+  br i1 %more_cells, label %cell, label %done
+done:
+  ret void
+}}
+""")
+    return "\n".join(lines) + _not_ordinary(precision) + _add_digits(precision)
+
+
+def _not_ordinary(precision: DType) -> str:
+    """Counters 1, 2, 3 of the state: NaN, minus infinity and beyond, infinity and beyond."""
+    real = SCALAR[precision.name]
+    return f"""
+define internal void @not_ordinary(ptr noalias %row, ptr noalias %state) noinline {{
+entry:
+  br label %lane
+lane:
+  %l = phi i64 [0, %entry], [%l1, %lane]
+  %pointer = getelementptr {real}, ptr %row, i64 %l
+  %x = load {real}, ptr %pointer
+  %nan = fcmp uno {real} %x, %x
+  %high = fcmp oge {real} %x, {scalar_literal(ORDINARY, precision)}
+  %low = fcmp ole {real} %x, {scalar_literal(-ORDINARY, precision)}
+  %signed = select i1 %high, i64 3, i64 2
+  %kind = select i1 %nan, i64 1, i64 %signed
+  %outside = or i1 %high, %low
+  %counts = or i1 %nan, %outside
+  %one = zext i1 %counts to i64
+  %counter = getelementptr i64, ptr %state, i64 %kind
+  %old = load i64, ptr %counter
+  %new = add i64 %old, %one
+  store i64 %new, ptr %counter
+  %l1 = add nuw nsw i64 %l, 1
+  %more = icmp ult i64 %l1, {ROW}
+  br i1 %more, label %lane, label %done
+done:
+  ret void
+}}
+"""
+
+
+def _add_digits(precision: DType) -> str:
+    """Add a finite float to digits of 32 bits, exactly: its mantissa, shifted to where its exponent says."""
+    single = precision == FLOAT32
+    real, bits = ("float", 32) if single else ("double", 64)
+    mantissa, exponent_mask, bias = (23, 255, 150) if single else (52, 2047, 1075)
+    wide, digits = ("i64", 2) if single else ("i128", 3)
+    lines = [f"""
+define internal void @add_digits(ptr noalias %digits, {real} %x) alwaysinline {{
+  %bits = bitcast {real} %x to i{bits}
+  %negative = icmp slt i{bits} %bits, 0
+  %shifted = lshr i{bits} %bits, {mantissa}
+  %exponent = and i{bits} %shifted, {exponent_mask}
+  %fraction = and i{bits} %bits, {(1 << mantissa) - 1}
+  %normal = icmp ne i{bits} %exponent, 0
+  %leading = select i1 %normal, i{bits} {1 << mantissa}, i{bits} 0
+  %significand = or i{bits} %fraction, %leading
+  %at_least_one = select i1 %normal, i{bits} %exponent, i{bits} 1
+  %place = sub i{bits} %at_least_one, {bias - POINT}
+  %missing = sub i{bits} 0, %place
+  %beyond = icmp sgt i{bits} %missing, 0
+  %lost = call i{bits} @llvm.umin.i{bits}(i{bits} %missing, i{bits} {bits - 1})
+  %kept = lshr i{bits} %significand, %lost
+  %whole = select i1 %beyond, i{bits} %kept, i{bits} %significand
+  %position = select i1 %beyond, i{bits} 0, i{bits} %place
+  %digit = lshr i{bits} %position, 5
+  %shift = and i{bits} %position, 31
+  %wide = zext i{bits} %whole to {wide}
+  %by = zext i{bits} %shift to {wide}
+  %moved = shl {wide} %wide, %by"""]
+    for k in range(digits):
+        source = "%moved"
+        if k:
+            lines.append(f"  %upper{k} = lshr {wide} %moved, {32 * k}")
+            source = f"%upper{k}"
+        narrow = f"{source}" if wide == "i64" else f"%narrow{k}"
+        if wide != "i64":
+            lines.append(f"  {narrow} = trunc {wide} {source} to i64")
+        lines.append(f"""\
+  %part{k} = and i64 {narrow}, 4294967295
+  %minus{k} = sub i64 0, %part{k}
+  %signed{k} = select i1 %negative, i64 %minus{k}, i64 %part{k}
+  %index{k}.free = add i{bits} %digit, {k}
+  %index{k} = call i{bits} @llvm.umin.i{bits}(i{bits} %index{k}.free, i{bits} {DIGITS - 1})
+  %pointer{k} = getelementptr i64, ptr %digits, i{bits} %index{k}
+  %old{k} = load i64, ptr %pointer{k}
+  %new{k} = add i64 %old{k}, %signed{k}
+  store i64 %new{k}, ptr %pointer{k}""")
+    lines.append("  ret void\n}\n")
+    return "\n".join(lines)

@@ -1,0 +1,227 @@
+"""The text of a whole module: the model's two functions, the accumulators, and the loops that call them."""
+
+import numpy as np
+
+from mc.accumulators.histogram import COARSE, Histogram
+from mc.accumulators.levels import Levels
+from mc.accumulators.moments import ROW
+from mc.expression.node import DType
+from mc.kernel.build import Kernel, Target
+from mc.kernel.schedule import Program
+from mc.kernel.tables import Tables
+from mc.points.base import TILE
+from mc.targets.simd import accumulate
+from mc.targets.simd.vector import SCALAR, VectorWriter, scalar_literal
+
+CHUNK = 256
+"""Points that are computed before they are added up: enough for the state's lines to be reused, few enough for
+their values to stay in the cache."""
+
+_MODEL = (
+    "ptr noalias %reals, ptr noalias %ints, ptr noalias %uints, ptr noalias %run, ptr noalias %tile, "
+    "ptr noalias %replicate, ptr noalias %out_real, ptr noalias %out_int, i64 %stride, i32 %lane0"
+)
+
+
+def module(kernel: Kernel, tables: Tables, width: int) -> str:
+    """Write the module of a kernel.
+
+    It has two functions, ``accumulate`` and ``evaluate``. Their arguments are in the order of `ARGUMENTS`.
+
+    Parameters
+    ----------
+    kernel
+        What to write.
+    tables
+        Where its constant arrays go.
+    width
+        Samples in a vector: a power of two from 4 to `ROW`.
+    """
+    calls = "".join(_call(target, kernel, tables) for target in kernel.targets)
+    return "\n".join(
+        [
+            _model("sample", kernel.accumulate, tables, width, kernel.cells["moment"]),
+            _model("values", kernel.evaluate, tables, width, 0),
+            accumulate.HISTOGRAM.replace("STRIDE", str(CHUNK)),
+            accumulate.levels(kernel.precision, width, CHUNK),
+            accumulate.moments(kernel.precision, width, CHUNK),
+            accumulate.erase(kernel.precision, CHUNK),
+            _accumulate(kernel, calls, width),
+            _evaluate(kernel.precision, width),
+            "!0 = !{}",
+        ]
+    )
+
+
+def _model(name: str, program: Program, tables: Tables, width: int, first_level: int) -> str:
+    writer = VectorWriter(program, tables, width, first_level)
+    writer.write()
+    lines = "\n".join([*writer.arrays, *writer.lines])
+    return f"define internal void @{name}({_MODEL}) noinline nounwind {{\nentry:\n{lines}\n  ret void\n}}\n"
+
+
+def _call(target: Target, kernel: Kernel, tables: Tables) -> str:
+    """Write the call that adds one part of the state up, for the replicate ``%r``."""
+    accumulator, n = target.part.accumulator, target.part.start
+    cell, replicate = accumulator.strides
+    real = SCALAR[kernel.precision.name]
+    histogram = isinstance(accumulator, Histogram)
+    source, scalar = ("%out_int", "i32") if histogram else ("%out_real", real)
+    lines = [
+        f"%values{n} = getelementptr {scalar}, ptr {source}, i64 {_slot(target, kernel) * CHUNK}",
+        f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
+        f"%first{n} = mul i64 %r, {replicate}",
+    ]
+    common = f"ptr %values{n}, i64 {accumulator.cells}, i64 %lanes"
+    if isinstance(accumulator, Histogram):
+        lines += [
+            f"%coarse{n} = add i64 %first{n}, {accumulator.coarse_start}",
+            f"call void @histogram({common}, ptr %state{n}, i64 {cell}, i64 %coarse{n}, i32 {COARSE.bit_length() - 1})",
+        ]
+        return "".join(f"  {line}\n" for line in lines)
+    lines.append(f"%own{n} = getelementptr i64, ptr %state{n}, i64 %first{n}")
+    common += f", ptr %own{n}, i64 {cell}"
+    if isinstance(accumulator, Levels):
+        _, offset = tables.add(np.array(accumulator.levels, dtype=kernel.precision))
+        lines += [
+            f"%levels{n} = getelementptr {real}, ptr %reals, i64 {offset}",
+            f"call void @levels({common}, ptr %levels{n}, i64 {len(accumulator.levels)})",
+        ]
+    else:
+        lines.append(f"call void @moments({common})")
+    return "".join(f"  {line}\n" for line in lines)
+
+
+def _slot(target: Target, kernel: Kernel) -> int:
+    """First row of a target in what the model writes: deviations, then levels; bins apart."""
+    return target.first_cell + (kernel.cells["moment"] if target.kind == "level" else 0)
+
+
+def _erasures(kernel: Kernel) -> str:
+    """Write what becomes of lanes of the last row that are not wanted: no deviation, no level."""
+    real, moments, levels = SCALAR[kernel.precision.name], kernel.cells["moment"], kernel.cells["level"]
+    nan = scalar_literal(np.nan, kernel.precision)
+    return f"""\
+  call void @erase(ptr %out_real, i64 {moments}, i64 %lanes, i64 %whole, {real} 0.0)
+  %erased = getelementptr {real}, ptr %out_real, i64 {moments * CHUNK}
+  call void @erase(ptr %erased, i64 {levels}, i64 %lanes, i64 %whole, {real} {nan})"""
+
+
+def _accumulate(kernel: Kernel, calls: str, width: int) -> str:
+    """Loops over tiles, replicates and chunks; lanes at or beyond the replicate's limit are not wanted."""
+    return f"""
+define void @accumulate(ptr noalias %state, ptr noalias %reals, ptr noalias %ints, ptr noalias %uints,
+                        ptr noalias %run, ptr noalias %tiles, i64 %tile_words,
+                        ptr noalias %replicates, i64 %replicate_words, i64 %replicate_count, ptr noalias %limits,
+                        ptr noalias %out_real, ptr noalias %out_int, i64 %first, i64 %end) {{
+entry:
+  %first_tile = lshr i64 %first, {TILE.bit_length() - 1}
+  br label %tile_head
+tile_head:
+  %t = phi i64 [%first_tile, %entry], [%t1, %tile_end]
+  %t_row = sub i64 %t, %first_tile
+  %t_words = mul i64 %t_row, %tile_words
+  %tile = getelementptr i32, ptr %tiles, i64 %t_words
+  %tile_first = mul i64 %t, {TILE}
+  %tile_last = add i64 %tile_first, {TILE}
+  %from = call i64 @llvm.umax.i64(i64 %tile_first, i64 %first)
+  %until = call i64 @llvm.umin.i64(i64 %tile_last, i64 %end)
+  br label %replicate_head
+replicate_head:
+  %r = phi i64 [0, %tile_head], [%r1, %replicate_end]
+  %r_words = mul i64 %r, %replicate_words
+  %replicate = getelementptr i32, ptr %replicates, i64 %r_words
+  %limit_pointer = getelementptr i64, ptr %limits, i64 %r
+  %limit = load i64, ptr %limit_pointer
+  %stop = call i64 @llvm.umin.i64(i64 %until, i64 %limit)
+  br label %chunk_head
+chunk_head:
+  %p = phi i64 [%from, %replicate_head], [%p1, %chunk_end]
+  %some = icmp ult i64 %p, %stop
+  br i1 %some, label %chunk, label %replicate_end
+chunk:
+  %p1 = add i64 %p, {CHUNK}
+  %chunk_stop = call i64 @llvm.umin.i64(i64 %p1, i64 %stop)
+  %lanes = sub i64 %chunk_stop, %p
+  %in_tile = sub i64 %p, %tile_first
+  br label %vector
+vector:
+  %v = phi i64 [0, %chunk], [%v1, %vector]
+  %lane = add i64 %in_tile, %v
+  %lane0 = trunc i64 %lane to i32
+  %out_real_v = getelementptr {SCALAR[kernel.precision.name]}, ptr %out_real, i64 %v
+  %out_int_v = getelementptr i32, ptr %out_int, i64 %v
+  call void @sample(ptr %reals, ptr %ints, ptr %uints, ptr %run, ptr %tile, ptr %replicate,
+                    ptr %out_real_v, ptr %out_int_v, i64 {CHUNK}, i32 %lane0)
+  %v1 = add i64 %v, {width}
+  %more_vectors = icmp ult i64 %v1, %lanes
+  br i1 %more_vectors, label %vector, label %computed
+computed:
+  %rest = and i64 %lanes, {ROW - 1}
+  %partial = icmp ne i64 %rest, 0
+  br i1 %partial, label %erasing, label %adding
+erasing:
+  %padded = add i64 %lanes, {ROW - 1}
+  %whole = and i64 %padded, {-ROW}
+{_erasures(kernel)}
+  br label %adding
+adding:
+{calls}
+  br label %chunk_end
+chunk_end:
+  br label %chunk_head
+replicate_end:
+  %r1 = add nuw nsw i64 %r, 1
+  %more_replicates = icmp ult i64 %r1, %replicate_count
+  br i1 %more_replicates, label %replicate_head, label %tile_end
+tile_end:
+  %t1 = add nuw nsw i64 %t, 1
+  %more_tiles = icmp ult i64 %tile_last, %end
+  br i1 %more_tiles, label %tile_head, label %done
+done:
+  ret void
+}}
+"""
+
+
+def _evaluate(precision: DType, width: int) -> str:
+    """Loops over tiles and replicates; the value of cell `c` at point `p` of replicate `r` is ``out[c, r, p - first]``."""
+    return f"""
+define void @evaluate(ptr noalias %reals, ptr noalias %ints, ptr noalias %uints, ptr noalias %run,
+                      ptr noalias %tiles, i64 %tile_words, ptr noalias %replicates, i64 %replicate_words,
+                      i64 %replicate_count, ptr noalias %out, i64 %first, i64 %end) {{
+entry:
+  %points = sub i64 %end, %first
+  %stride = mul i64 %points, %replicate_count
+  %first_tile = lshr i64 %first, {TILE.bit_length() - 1}
+  br label %replicate_head
+replicate_head:
+  %r = phi i64 [0, %entry], [%r1, %replicate_end]
+  %r_words = mul i64 %r, %replicate_words
+  %replicate = getelementptr i32, ptr %replicates, i64 %r_words
+  %r_start = mul i64 %r, %points
+  br label %vector
+vector:
+  %p = phi i64 [%first, %replicate_head], [%p1, %vector]
+  %t = lshr i64 %p, {TILE.bit_length() - 1}
+  %t_row = sub i64 %t, %first_tile
+  %t_words = mul i64 %t_row, %tile_words
+  %tile = getelementptr i32, ptr %tiles, i64 %t_words
+  %lane = and i64 %p, {TILE - 1}
+  %lane0 = trunc i64 %lane to i32
+  %column = sub i64 %p, %first
+  %position = add i64 %r_start, %column
+  %out_v = getelementptr {SCALAR[precision.name]}, ptr %out, i64 %position
+  call void @values(ptr %reals, ptr %ints, ptr %uints, ptr %run, ptr %tile, ptr %replicate,
+                    ptr %out_v, ptr null, i64 %stride, i32 %lane0)
+  %p1 = add i64 %p, {width}
+  %more = icmp ult i64 %p1, %end
+  br i1 %more, label %vector, label %replicate_end
+replicate_end:
+  %r1 = add nuw nsw i64 %r, 1
+  %more_replicates = icmp ult i64 %r1, %replicate_count
+  br i1 %more_replicates, label %replicate_head, label %done
+done:
+  ret void
+}}
+"""
