@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from distributions.arrays import FloatArray
+from distributions.arrays import FloatArray, elementary
 
 # Wichura (1988), algorithm AS 241 (PPND16), Applied Statistics 37(3), 477-484; numerators and denominators
 # from the highest power down.
@@ -39,6 +39,7 @@ def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: FloatAr
     return _horner(coefficients[0], x) / _horner(coefficients[1], x)
 
 
+@elementary
 def normal_quantile(lower: FloatArray, upper: FloatArray) -> FloatArray:
     """Quantile of the standard normal distribution, with full relative precision in both tails.
 
@@ -97,6 +98,7 @@ def normal_density(score: FloatArray) -> FloatArray:
     return _INVERSE_SQRT_2_PI * np.exp(-0.5 * score**2)
 
 
+@elementary
 def normal_tails(score: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Probabilities of not exceeding, and of exceeding, a standard normal score.
 

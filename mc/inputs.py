@@ -11,6 +11,7 @@ from distributions.draw import Draw, median_draw
 from distributions.errors import did_you_mean
 from distributions.trajectories.base import Trajectory
 from mc.errors import SettingError, UnknownInputError
+from mc.traced.where import at_model_line
 
 
 class Inputs(Mapping[str, FloatArray]):
@@ -29,7 +30,7 @@ class Inputs(Mapping[str, FloatArray]):
             return self._values[name]
         except KeyError:
             message = f"the model asks for an input {name!r} that the run does not have"
-            raise UnknownInputError(message + did_you_mean(name, self._values)) from None
+            raise UnknownInputError(at_model_line(message + did_you_mean(name, self._values))) from None
 
     def __getitem__(self, name: str) -> FloatArray:
         return self._values[name]

@@ -2,8 +2,9 @@
 
 Elementwise ufuncs; ``np.where``; sums, products and extremes over trailing axes; cumulative sums and products;
 ``np.interp`` and ``np.searchsorted`` on constant tables; static indexing of trailing axes. Nothing whose shape
-or length depends on data, so that a model can be compiled. Values are float64, truth values where they are
-compared, and int64 where they are counted; NumPy's rules of promotion hold.
+or length depends on data, so that a model can be compiled. Values are real numbers, truth values where they are
+compared, and whole numbers where they are counted; NumPy's rules of promotion hold. Eagerly called models compute with
+float64 and int64, compiled ones with the precision of the run and int32.
 """
 
 import numpy as np
@@ -20,6 +21,9 @@ UFUNCS: frozenset[np.ufunc] = frozenset(
     }
 )
 """Elementwise functions. The bitwise ones are meant for truth values: ``(a < b) & (b < c)``."""
+
+BIT_UFUNCS: frozenset[np.ufunc] = frozenset({np.left_shift, np.right_shift, np.bitwise_xor})
+"""Elementwise functions of unsigned integers, which the engine itself uses and models never see."""
 
 REDUCTIONS = frozenset({np.sum, np.prod, np.min, np.max, np.any, np.all, np.mean})
 """Functions that reduce one trailing axis, with ``axis`` counted from the end and optional ``keepdims``."""

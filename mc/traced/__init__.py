@@ -1,0 +1,1 @@
+"""Models seen through arrays: what they may do, and the expressions that they become."""
