@@ -8,17 +8,15 @@ import numpy as np
 
 from distributions.base import Distribution
 from distributions.copulas.base import Copula
-from distributions.draw import Draw
 from distributions.families.constant import Constant
 from distributions.trajectories.base import Trajectory
 from mc.errors import SettingError
 from mc.inputs import Inputs, InputSpace
-from mc.model import EVENT, Model, Output, OutputValue
+from mc.model import EVENT, Model, Output, OutputValue, require_named, require_numbers, trailing_shape
 from mc.points.registry import make_points
-from mc.sample_array import SampleArray, as_samples
-from mc.simulation import Simulation
+from mc.sample_array import SampleArray
+from mc.simulation import Simulation, central_future
 from mc.targets import make_target
-from mc.targets.eager import require_named, require_numbers, trailing_shape
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -100,9 +98,7 @@ def declare(function: Callable[[Inputs], Mapping[str, OutputValue]], space: Inpu
 
     Histograms reach 30 octaves to both sides of the size that an output has there; truth values are events.
     """
-    middle = as_samples(np.full(1, 0.5))
-    with np.errstate(all="ignore"):
-        result = function(space.realise(dict.fromkeys(space.drivers, Draw.from_tails(middle, middle))))
+    result = central_future(function, space)
     require_named(result)
     outputs: list[Output] = []
     coords: dict[str, tuple[str, ...] | tuple[float, ...]] = {}

@@ -1,15 +1,19 @@
-"""A model and the outputs that it declares."""
+"""A model, the outputs that it declares, and what it returned against them."""
 
 import itertools
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
 from distributions.arrays import FloatArray
-from mc.errors import SettingError
+from mc.errors import ModelError, SettingError
 from mc.inputs import Inputs
+from mc.sample_array import SampleArray
 
 OutputValue: TypeAlias = "FloatArray | Mapping[str, OutputValue]"
 """An array, or a mapping from the labels of a leading dimension to values of the rest."""
@@ -120,3 +124,83 @@ class Model:
 
 def _ends(name: str) -> tuple[str, str]:
     return f"{name}_low", f"{name}_high"
+
+
+Leaf = tuple[FloatArray | float, tuple[int, ...]]
+"""Samples or a constant, and the trailing shape that it stands for: consecutive cells of an output."""
+
+
+def laid_out(model: Model, result: Mapping[str, OutputValue]) -> dict[str, list[Leaf]]:
+    """Return the arrays of every output in the order of its cells, by output name.
+
+    Raises
+    ------
+    ModelError
+        The model returned something else than it declares.
+    """
+    require_named(result)
+    declared = {output.name for output in model.outputs}
+    if set(result) != declared:
+        message = (
+            f"the model returned {sorted(set(result) - declared)} that are not declared as outputs, "
+            f"and did not return {sorted(declared - set(result))}"
+        )
+        raise ModelError(message)
+    return {output.name: list(_leaves(model, output, output.dims, result[output.name])) for output in model.outputs}
+
+
+def values_of_one(model: Model, result: Mapping[str, OutputValue]) -> dict[str, FloatArray]:
+    """Return the cells of every output by its name, of a model that was called on one NumPy sample."""
+    return {
+        name: np.concatenate([np.broadcast_to(_number(value), trailing).reshape(-1) for value, trailing in leaves])
+        for name, leaves in laid_out(model, result).items()
+    }
+
+
+def _leaves(model: Model, output: Output, dims: tuple[str, ...], value: OutputValue) -> Iterator[Leaf]:
+    if isinstance(value, Mapping):
+        labels = model.coords[dims[0]] if dims else ()
+        if tuple(value) != labels:
+            message = f"output {output.name!r} has the labels {tuple(value)}, but its dims say {labels}"
+            raise ModelError(message)
+        for item in value.values():
+            yield from _leaves(model, output, dims[1:], item)
+        return
+    trailing = tuple(len(model.coords[dim]) for dim in dims)
+    shape = trailing_shape(value)
+    if len(shape) > len(trailing) or any(
+        length not in {1, of} for length, of in zip(reversed(shape), reversed(trailing), strict=False)
+    ):
+        message = f"output {output.name!r} has trailing shape {shape}, but its dims say {trailing}"
+        raise ModelError(message)
+    yield value, trailing
+
+
+def _number(value: FloatArray | float) -> FloatArray:
+    samples: object = value  # models are typed as for NumPy arrays
+    values = samples.data[..., 0] if isinstance(samples, SampleArray) else np.asarray(value)
+    require_numbers(values)
+    return np.asarray(values, dtype=np.float64)
+
+
+def require_named(result: object) -> None:
+    """Raise `ModelError` unless a model returned a mapping that is not empty."""
+    if not isinstance(result, Mapping) or not result:
+        message = (
+            f"a model returns its outputs by name, as {{'cost_usd': cost}}; this one returned a {type(result).__name__}"
+        )
+        raise ModelError(message)
+
+
+def require_numbers(values: npt.NDArray[np.generic]) -> None:
+    """Raise `ModelError` unless an array is of numbers or truth values."""
+    if values.dtype.kind not in "biuf":
+        message = (
+            f"a model returns numbers and arrays of numbers; this one returned {values.reshape(-1)[:3].tolist()!r}"
+        )
+        raise ModelError(message)
+
+
+def trailing_shape(value: FloatArray | float) -> tuple[int, ...]:
+    """Shape of samples or of a constant, without the samples."""
+    return value.shape if hasattr(value, "shape") else np.shape(value)  # arrays over samples give the trailing one

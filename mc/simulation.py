@@ -1,24 +1,27 @@
 """A run in full: what is sampled, how much, and how it is cut into blocks."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from distributions.arrays import FloatArray
-from mc.accumulators.base import IntArray
-from mc.accumulators.plan import AccumulatorPlan
+from distributions.draw import Draw
+from mc.accumulators.base import IntArray, Values
+from mc.accumulators.moments import ROW
+from mc.accumulators.plan import AccumulatorPlan, require_representable
 from mc.errors import SettingError
-from mc.inputs import InputSpace
-from mc.model import Model
+from mc.inputs import Inputs, InputSpace
+from mc.model import Model, OutputValue, values_of_one
 from mc.points.base import Points
+from mc.sample_array import as_samples
 
 BLOCK_LANES = 1 << 14
 """Samples computed at a time: small enough for memory, large enough that Python does not show.
 
-Sums are rounded once a block, and some of NumPy's inner loops round differently for other lengths, so this number is
-part of what makes results reproducible.
+Some of NumPy's inner loops round differently for other lengths, so this number is part of what makes results of the
+eager targets reproducible.
 """
 
 LARGEST_STATE_BYTES = 1 << 30
@@ -33,12 +36,25 @@ class Simulation:
     same number of points of every replicate, always whole, so that a sample has the same bits however many are
     wanted. Within a block, lanes are ordered by replicate, then point. How a block is computed is up to a target
     (`mc.targets`).
+
+    Attributes
+    ----------
+    plan
+        The accumulators of the run, around the values of the outputs in the central future.
+
+    Raises
+    ------
+    SettingError
+        Replicates, samples and points do not go together.
+    ModelError, UnknownInputError
+        The model fails in the central future, or returns something else than it declares.
     """
 
     model: Model
     space: InputSpace
     points: Points
     samples: int
+    plan: AccumulatorPlan = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         replicates = self.points.replicates
@@ -48,6 +64,10 @@ class Simulation:
         if type(self.samples) is not int or self.samples < replicates:
             message = f"samples = {self.samples!r}: must be a whole number, {replicates} or more: one a replicate"
             raise SettingError(message)
+        require_representable(self.model.outputs, np.float64)
+        central = values_of_one(self.model, central_future(self.model.function, self.space))
+        plan = AccumulatorPlan(model=self.model, replicates=replicates, central=central)
+        object.__setattr__(self, "plan", plan)
         if 8 * self.plan.size > LARGEST_STATE_BYTES:
             message = (
                 f"replicates = {replicates!r}: the state of the run would have {8 * self.plan.size:,} bytes; use fewer"
@@ -61,14 +81,9 @@ class Simulation:
             raise SettingError(message)
 
     @property
-    def plan(self) -> AccumulatorPlan:
-        """The accumulators of the run."""
-        return AccumulatorPlan(model=self.model, replicates=self.points.replicates)
-
-    @property
     def block_points(self) -> int:
-        """Points of each replicate in a block."""
-        return max(1, BLOCK_LANES // self.points.replicates)
+        """Points of each replicate in a block: whole rows."""
+        return max(1, BLOCK_LANES // self.points.replicates // ROW) * ROW
 
     @property
     def lanes(self) -> tuple[int, int]:
@@ -94,7 +109,7 @@ class Simulation:
         """Number of samples of a block that belong to the run: all, but for the last block."""
         return min(self.block_samples, self.samples - block * self.block_samples)
 
-    def add(self, state: IntArray, block: int, outputs: Mapping[str, Sequence[FloatArray]]) -> None:
+    def add(self, state: IntArray, block: int, outputs: Mapping[str, Sequence[Values]]) -> None:
         """Add the samples of a block that belong to the run to `state`, in place."""
         replicates, points = self.lanes
         rank = np.arange(points) * replicates + np.arange(replicates)[:, None]
@@ -110,3 +125,12 @@ class Simulation:
         """
         cells = np.concatenate(parts)
         return np.moveaxis(cells, -1, -2).reshape(len(cells), -1)[:, : self.wanted(block)]
+
+
+def central_future(
+    function: Callable[[Inputs], Mapping[str, OutputValue]], space: InputSpace
+) -> Mapping[str, OutputValue]:
+    """What a model returns with every driver at its median: samples of one."""
+    middle = as_samples(np.full(1, 0.5))
+    with np.errstate(all="ignore"):
+        return function(space.realise(dict.fromkeys(space.drivers, Draw.from_tails(middle, middle))))

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from distributions.arrays import FloatArray
-from mc.accumulators.base import Accumulator, BoolArray, IntArray
+from mc.accumulators.base import Accumulator, BoolArray, IntArray, Values
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,16 +15,21 @@ class Levels(Accumulator):
     """
 
     levels: tuple[float, ...]
-    cells: int
-    replicates: int
 
     @property
     def shape(self) -> tuple[int, ...]:
         return self.cells, self.replicates, len(self.levels) + 1
 
-    def update(self, state: IntArray, values: FloatArray, wanted: BoolArray) -> None:
+    @property
+    def strides(self) -> tuple[int, int]:
+        return self.replicates * (len(self.levels) + 1), len(self.levels) + 1
+
+    def update(self, state: IntArray, values: Values, wanted: BoolArray, first: int = 0) -> None:
         levels = np.asarray(self.levels)
         index = np.searchsorted(levels, values)
         index = np.where(np.append(levels, np.nan)[index] == values, index, len(levels))
         for level in range(len(levels) + 1):
-            state[..., level] += np.count_nonzero((index == level) & wanted, axis=-1)
+            state[first : first + len(values), :, level] += np.count_nonzero((index == level) & wanted, axis=-1)
+
+    def complete(self, state: IntArray, wanted: IntArray) -> None:
+        state[..., -1] = wanted - state[..., :-1].sum(axis=-1)

@@ -6,73 +6,79 @@ import numpy as np
 import numpy.typing as npt
 
 from distributions.arrays import FloatArray
-from mc.accumulators.base import Accumulator, BoolArray, IntArray
-from mc.accumulators.exact_sum import DIGITS, LARGEST, UNIT, block_sum, digits, total
+from mc.accumulators.base import Accumulator, BoolArray, IntArray, Values
+from mc.accumulators.exact_sum import DIGITS, UNIT, add, total
 
 FINITE, NAN, MINUS_INFINITY, PLUS_INFINITY = range(4)
-_SUM = slice(4, 4 + DIGITS)
-_SQUARES = slice(4 + DIGITS, 4 + 2 * DIGITS)
+SUM = slice(4, 4 + DIGITS)
+SQUARES = slice(4 + DIGITS, 4 + 2 * DIGITS)
+WIDTH = 4 + 2 * DIGITS
+"""Entries of the state for each cell and replicate."""
+
+ROW = 32
+"""Consecutive points of a replicate that are summed in floating point: the lanes of a warp of a GPU. Rows start at
+multiples of it."""
+
+ORDINARY = 2.0**60
+"""Deviations of this size and beyond count as infinite; the squares of smaller ones are finite in float32."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moments(Accumulator):
     """Mean and standard deviation of the finite values, and how many were not finite.
 
-    Values are measured in `unit`, a power of two of about the smallest size that matters; what is 2^100 units and
-    more counts as infinite.
+    What is summed are deviations ``d = x * (1 / scale) - pivot / scale``, so that a large mean does not cancel the
+    variance, in the precision of the values. As `scale` is a power of two the product is exact, and `d` is what one
+    fused multiply-add gives; where ``abs(d) < ORDINARY`` does not hold, a value is counted apart. The deviations of a
+    row of 32 points, and their squares, are each folded in halves, the second half added to the first until one is
+    left: the order of a butterfly through the lanes of a vector. From there on sums are exact.
 
     State: ``(cells, replicates, 4 + 2 * DIGITS)``: counts of finite, NaN, minus infinite and infinite values,
     then the digits of the sum and of the sum of squares.
+
+    Attributes
+    ----------
+    scale
+        A power of two of about the size of the values.
+    pivots
+        By cell, a number near the values, as `pivots_near` gives it.
     """
 
-    cells: int
-    replicates: int
-    unit: float = 1.0
+    scale: float
+    pivots: tuple[float, ...]
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self.cells, self.replicates, 4 + 2 * DIGITS
+        return self.cells, self.replicates, WIDTH
 
-    def update(self, state: IntArray, values: FloatArray, wanted: BoolArray) -> None:
-        scaled = values / self.unit
+    @property
+    def strides(self) -> tuple[int, int]:
+        return self.replicates * WIDTH, WIDTH
+
+    def update(self, state: IntArray, values: Values, wanted: BoolArray, first: int = 0) -> None:
+        real, some = values.dtype.type, slice(first, first + len(values))
+        state, pivots = state[some], np.asarray(self.pivots[some]) / self.scale
         with np.errstate(over="ignore", invalid="ignore"):
-            pivot = _leading_bits(scaled[..., 0])
-            deviation = scaled - pivot[..., None]
-            squares = block_sum(np.square(deviation))
-        ordinary = wanted.all() and np.all(np.abs(pivot) < LARGEST) and np.all(squares < LARGEST)
-        if ordinary:
-            count = np.asarray(values.shape[-1])
-        else:
-            size = np.abs(scaled)
-            finite, large = (size < LARGEST) & wanted, (size >= LARGEST) & wanted
-            state[..., NAN] += np.count_nonzero(np.isnan(scaled) & wanted, axis=-1)
-            state[..., MINUS_INFINITY] += np.count_nonzero(large & (values < 0), axis=-1)
-            state[..., PLUS_INFINITY] += np.count_nonzero(large & (values > 0), axis=-1)
-            count = np.count_nonzero(finite, axis=-1)
-            pivot = np.where(finite[..., 0], pivot, 0.0)
-            deviation = np.where(finite, scaled - pivot[..., None], 0.0)
-            squares = block_sum(np.square(deviation))
-        state[..., FINITE] += count
-        self._add_sums(state, count, pivot, block_sum(deviation), squares)
+            deviations = values * real(1.0 / self.scale)
+            deviations -= pivots.astype(real)[:, None, None]
+            sums, squares = _row_sums(deviations)
+        state[..., FINITE] += np.count_nonzero(wanted, axis=-1)
+        if not (wanted.all() and np.all(squares < ORDINARY**2)):
+            ordinary = np.abs(deviations) < ORDINARY
+            for kind, found in (
+                (NAN, np.isnan(values)),
+                (MINUS_INFINITY, ~ordinary & (values < 0)),
+                (PLUS_INFINITY, ~ordinary & (values > 0)),
+            ):
+                count = np.count_nonzero(found & wanted, axis=-1)
+                state[..., kind] += count
+                state[..., FINITE] -= count
+            sums, squares = _row_sums(np.where(ordinary & wanted, deviations, real(0.0)))
+        add(state[..., SUM], sums)
+        add(state[..., SQUARES], squares)
 
-    def _add_sums(
-        self,
-        state: IntArray,
-        count: npt.NDArray[np.integer],
-        pivot: FloatArray,
-        deviations: FloatArray,
-        squares: FloatArray,
-    ) -> None:
-        """Add sums that are given by deviations from a pivot, so that a large mean does not cancel.
-
-        The pivot has 26 bits: its multiples and its square are exact.
-        """
-        square = np.square(pivot)
-        leading = _leading_bits(square)
-        sums = np.stack([count * pivot, deviations])
-        sums_of_squares = np.stack([count * leading, count * (square - leading), 2.0 * pivot * deviations, squares])
-        state[..., _SUM] += digits(sums).sum(axis=0)
-        state[..., _SQUARES] += digits(sums_of_squares).sum(axis=0)
+    def complete(self, state: IntArray, wanted: IntArray) -> None:
+        state[..., FINITE] = wanted - state[..., NAN : PLUS_INFINITY + 1].sum(axis=-1)
 
     def mean_and_deviation(self, state: IntArray) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation of the finite values, computed exactly and rounded once.
@@ -80,7 +86,7 @@ class Moments(Accumulator):
         Parameters
         ----------
         state
-            Of shape ``(..., 4 + 2 * DIGITS)``; add over replicates first for the pooled figures.
+            Of shape ``(cells, ..., 4 + 2 * DIGITS)``; add over replicates first for the pooled figures.
 
         Returns
         -------
@@ -88,16 +94,42 @@ class Moments(Accumulator):
             Of shape ``state.shape[:-1]``; NaN where there are too few values.
         """
         count = state[..., FINITE].astype(object)
-        sums, squares = total(state[..., _SUM]), total(state[..., _SQUARES])
-        mean = _ratio(sums, count * UNIT)
+        sums, squares = total(state[..., SUM]), total(state[..., SQUARES])
+        pivots = np.array([int(pivot / self.scale * UNIT) for pivot in self.pivots], dtype=object)
+        pivots = pivots.reshape(-1, *(1,) * (state.ndim - 2))
+        mean = _ratio(count * pivots + sums, count * UNIT)
         variance = _ratio(count * squares * UNIT - sums * sums, count * (count - 1) * UNIT**2)
-        return mean * self.unit, np.sqrt(np.maximum(variance, 0.0)) * self.unit
+        return mean * self.scale, np.sqrt(np.maximum(variance, 0.0)) * self.scale
 
 
-def _leading_bits(values: FloatArray) -> FloatArray:
-    """The leading 26 bits of numbers: Veltkamp (1968), as in Dekker (1971), Numerische Mathematik 18, 224-242."""
-    scaled = values * (2.0**27 + 1.0)
-    return scaled - (scaled - values)
+def pivots_near(values: FloatArray, scale: float) -> tuple[float, ...]:
+    """Numbers of 12 significant bits near `values`, for sums of deviations from them.
+
+    Of a size between ``2**-100`` and ``2**60`` scales, or zero: exact in either precision, and multiples of the unit
+    of sums. Rounded from a place that is irrational, as values that people choose may lie halfway between two
+    numbers of 12 bits, and would go to either side for a difference in the last place.
+    """
+    with np.errstate(over="ignore"):
+        fraction, exponent = np.frexp(np.abs(values) / scale)
+    size = np.ldexp(np.floor(fraction * 2.0**12 + _GOLDEN), exponent - 12)
+    usable = (size >= 2.0**-100) & (size < ORDINARY)
+    return tuple(np.where(usable, np.copysign(size, values) * scale, 0.0).tolist())
+
+
+_GOLDEN = 0.6180339887498949
+
+
+def _row_sums(values: Values) -> tuple[Values, Values]:
+    """Sums over rows of the last axis, of the values and of their squares."""
+    rows = np.moveaxis(values.reshape(*values.shape[:-1], -1, ROW), -1, 0).copy()  # rows last, for long inner loops
+    return _folded(rows), _folded(np.square(rows, out=rows))
+
+
+def _folded(values: Values) -> Values:
+    half = len(values)
+    while half := half // 2:
+        values = values[:half] + values[half:]
+    return values.reshape(values.shape[1:])
 
 
 Integers = npt.NDArray[np.object_]

@@ -3,16 +3,19 @@
 import numpy as np
 import pytest
 
+import mc.simulation
 from distributions.draw import Draw
 from distributions.families.constant import Constant
 from distributions.families.lognormal import LogNormal
+from distributions.families.uniform import Uniform
+from mc.accumulators.moments import ROW, Moments
 from mc.errors import ModelError, SettingError, UnknownInputError
 from mc.inputs import Inputs, InputSpace
 from mc.model import Model, Output
 from mc.points.base import Points, tails
 from mc.points.philox import Philox
 from mc.points.sobol import Sobol
-from mc.simulation import Simulation
+from mc.simulation import BLOCK_LANES, Simulation
 from mc.targets.reference import Reference
 
 YEARS = tuple(float(year) for year in range(3))
@@ -48,6 +51,7 @@ POINTS: dict[str, Points] = {
     "sobol": Sobol(seed=5, replicates=4, dimensions={"price": 0, "size": 1}),
 }
 each = pytest.mark.parametrize("points", POINTS.values(), ids=POINTS)
+Y = Output(name="y", dims=("year",), histogram=False)
 REFERENCE = Reference()
 
 
@@ -115,6 +119,38 @@ def test_two_seeds_differ() -> None:
     assert not np.array_equal(all_samples(simulation(POINTS["philox"], 100)), all_samples(simulation(other, 100)))
 
 
+@pytest.mark.parametrize("replicates", [2, 3, 16, 100, 511, 512, 1000])
+def test_blocks_are_whole_rows_of_points(replicates: int) -> None:
+    run = simulation(Philox(seed=5, replicates=replicates), 2_000)
+    assert run.block_points % ROW == 0
+    assert run.block_points == ROW or run.block_samples <= BLOCK_LANES
+
+
+def test_moments_do_not_depend_on_the_length_of_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Multiplication and comparison only, which NumPy rounds alike whatever the length."""
+    space = InputSpace(distributions={"a": Uniform(low=1.0, high=2.0)})
+    model = Model(function=lambda x: {"y": x.a * np.asarray(YEARS)}, outputs=(Y,), coords=MODEL.coords)
+    run = Simulation(model=model, space=space, points=POINTS["philox"], samples=20_003)
+    expected = state(run)
+    for lanes in (1, 1 << 11, 3000, 1 << 16):
+        monkeypatch.setattr(mc.simulation, "BLOCK_LANES", lanes)
+        np.testing.assert_array_equal(state(run), expected)
+
+
+def test_sums_are_taken_around_the_central_future() -> None:
+    """Every driver at its median: 1 * e, at 5 % a year; NaN and infinite values have no pivot."""
+    (moments, _), *_ = simulation(POINTS["philox"]).plan.parts(np.zeros(10**6, dtype=np.int64), MODEL.outputs[0])
+    assert isinstance(moments, Moments)
+    np.testing.assert_allclose(moments.pivots, np.e * 1.05 ** np.arange(3.0), rtol=2.0**-11)
+    undefined = Model(
+        function=lambda x: {"y": x.price * np.array([np.nan, np.inf, 1.0])}, outputs=(Y,), coords=MODEL.coords
+    )
+    run = Simulation(model=undefined, space=SPACE, points=POINTS["philox"], samples=10)
+    ((moments, _),) = run.plan.parts(run.plan.empty(), Y)
+    assert isinstance(moments, Moments)
+    assert moments.pivots == (0.0, 0.0, 1.0)
+
+
 def test_too_many_samples_for_the_points() -> None:
     with pytest.raises(SettingError, match="use more replicates or points = 'philox'"):
         simulation(POINTS["sobol"], 2**35)
@@ -139,13 +175,11 @@ def test_no_samples() -> None:
 )
 def test_outputs_must_be_as_declared(returned: dict[str, object], message: str) -> None:
     model = Model(function=lambda _: returned, outputs=MODEL.outputs, coords=MODEL.coords)  # type: ignore[arg-type, return-value]
-    run = Simulation(model=model, space=SPACE, points=POINTS["philox"], samples=10)
     with pytest.raises(ModelError, match=message):
-        state(run)
+        Simulation(model=model, space=SPACE, points=POINTS["philox"], samples=10)
 
 
 def test_an_unknown_input_is_named_with_the_nearest_one() -> None:
     model = Model(function=lambda x: {"y": x.prize}, outputs=(Output(name="y"),))
-    run = Simulation(model=model, space=SPACE, points=POINTS["philox"], samples=10)
     with pytest.raises(UnknownInputError, match="'prize' that the run does not have, did you mean 'price'"):
-        state(run)
+        Simulation(model=model, space=SPACE, points=POINTS["philox"], samples=10)

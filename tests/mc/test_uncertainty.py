@@ -66,7 +66,7 @@ def test_intervals_of_quantiles_cover_the_quantile(values: np.ndarray, column: i
 
 
 def test_intervals_of_means_cover_the_mean(values: np.ndarray) -> None:
-    accumulator = Moments(cells=1, replicates=REPLICATES)
+    accumulator = Moments(cells=1, replicates=REPLICATES, scale=4.0, pivots=(3.0,))
     estimates = [moments(accumulator, accumulated(accumulator, run))[0] for run in values]
     miss = [abs(e.value[0] - DISTRIBUTION.mean()) > half_width(e.mcse, REPLICATES)[0] for e in estimates]
     assert covered_as_stated(sum(map(int, miss)), RUNS)
