@@ -8,7 +8,7 @@ from functools import cache
 import llvmlite
 import llvmlite.binding as llvm
 
-from mc.targets.simd.cache import cached
+from mc.targets.cache import cached
 
 _WIDEST = {"+avx512f": 64, "+avx": 32}
 """Bytes of a vector register by processor feature; 16 without any."""
