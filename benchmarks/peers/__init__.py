@@ -1,0 +1,1 @@
+"""Ports of the benchmark model to other systems, each written as its own documentation recommends."""

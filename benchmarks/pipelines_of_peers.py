@@ -1,0 +1,105 @@
+"""From distributions to quantiles of a present value: libraries for uncertainty beside `mc.simulate`.
+
+Run with ``python -m benchmarks.pipelines_of_peers [--samples N] [--repeats K] [--json FILE]``. All on one processor,
+with the same 20 inputs, the same formula and the same number of samples.
+"""
+
+import argparse
+import json
+import os
+import warnings
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import machine
+from benchmarks.model.npv import INPUTS, npv
+from benchmarks.peers import pipelines
+from benchmarks.peers.kernel import AbsentError
+from benchmarks.peers.pipelines import PROBABILITIES, Pipeline, Summary
+from distributions.draw import Draw
+from mc.inputs import InputSpace
+from mc.points.base import tails
+from mc.points.philox import Philox
+
+SIGMAS = 6.0
+"""Largest difference from the true value, in standard errors of independent samples."""
+
+PIPELINES: dict[str, Callable[[], Pipeline]] = {
+    "ours, reference": lambda: pipelines.ours,
+    # TO BE WIRED: "ours, simd": lambda: partial(pipelines.ours, target="simd"),
+    "OpenTURNS, formula": partial(pipelines.openturns, symbolic=True),
+    "OpenTURNS, func_sample": partial(pipelines.openturns, symbolic=False),
+    "chaospy": pipelines.chaospy,
+    "SALib": pipelines.salib,
+    "monaco": pipelines.monaco,
+}
+
+
+def true_values(samples: int = 2**22) -> tuple[Summary, float]:
+    """Mean and quantiles from many samples in plain NumPy, and the standard deviation."""
+    points, space = Philox(seed=99, replicates=1), InputSpace(distributions=INPUTS)
+    values = []
+    for first in range(0, samples, 2**16):
+        draws = {name: Draw.from_tails(*tails(points.bits(name, first, 2**16, range(1))[0])) for name in INPUTS}
+        values.append(npv(space.realise(draws)))
+    whole = np.concatenate(values)
+    quantiles = tuple(np.quantile(whole, PROBABILITIES).tolist())
+    return Summary(mean=float(whole.mean()), quantiles=quantiles), float(whole.std())
+
+
+def require_agreement(found: Summary, true: Summary, spread: float, samples: int) -> None:
+    """Raise `ValueError` unless a summary is right within Monte Carlo error.
+
+    The error of a quantile is taken with the density of a normal distribution of the same spread, of which the true
+    one is within a factor of 1.5; hence, and because most of these samples are better than independent ones, `SIGMAS`
+    is a loose bound, but a wrong input moves a result by far more.
+    """
+    error = SIGMAS * spread / samples**0.5
+    pairs = [(found.mean, true.mean, 1.0)]
+    for p, value, expected in zip(PROBABILITIES, found.quantiles, true.quantiles, strict=True):
+        score = 0.0 if p == 0.5 else 1.2816
+        density = np.exp(-0.5 * score**2) / (2.0 * np.pi) ** 0.5
+        pairs.append((value, expected, float((p * (1.0 - p)) ** 0.5 / density)))
+    for value, expected, factor in pairs:
+        if not abs(value - expected) <= factor * error:
+            message = f"{value:.4g} is not {expected:.4g} within {factor * error:.2g}"
+            raise ValueError(message)
+
+
+def main() -> None:
+    """Measure, check and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--samples", type=int, default=2**16)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    facts = machine.describe()
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # before any library makes its threads
+    warnings.simplefilter("ignore")  # of the libraries, on import
+    runs: dict[str, Callable[[], object]] = {}
+    true, spread = true_values()
+    for name, make in PIPELINES.items():
+        try:
+            pipeline = make()
+        except AbsentError as error:
+            print(f"left out: {name}: {error}")
+            continue
+        require_agreement(pipeline(options.samples, 1), true, spread, options.samples)
+        runs[name] = partial(pipeline, options.samples, 1)
+    times = machine.interleaved(runs, options.repeats)
+    base = times["ours, reference"]
+    print(f"{'distributions to quantiles':28} {'us a sample':>12} {'over ours':>10}")
+    rows = {}
+    for name, time in times.items():
+        rows[name] = {"us_per_sample": 1e6 * time / options.samples, "over_ours": time / base}
+        print(f"{name:28} {rows[name]['us_per_sample']:12.3f} {rows[name]['over_ours']:10.2f}")
+    if options.json:
+        table = {"machine": facts, "samples": options.samples, "pipelines": rows}
+        options.json.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
