@@ -37,8 +37,6 @@ def seconds(run: Callable[[], object]) -> float:
 def interleaved(runs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
     """Median wall time of each run; one repeat of all after the other, so that a noisy neighbour meets all alike."""
     times: dict[str, list[float]] = {name: [] for name in runs}
-    for run in runs.values():
-        run()
     for _ in range(repeats):
         for name, run in runs.items():
             times[name].append(seconds(run))
