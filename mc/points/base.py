@@ -1,12 +1,20 @@
 """What every point set provides."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from distributions.arrays import FloatArray
 from mc.errors import SettingError
+from mc.expression.node import UINT32, Node
+
+TILE = 1024
+"""Consecutive points of a replicate that a kernel computes together; tiles start at multiples of it."""
+
+LANE = Node("lane", UINT32, ())
+"""Position of a point in its tile."""
 
 
 class Points(ABC):
@@ -46,18 +54,43 @@ class Points(ABC):
             Of shape ``(len(replicates), points)``.
         """
 
+    @abstractmethod
+    def trace_bits(self, drivers: Sequence[str]) -> dict[str, Node]:
+        """Return what `bits` computes as expressions, by driver.
+
+        They depend on the position of a point in its tile, and on words that all points of the tile share and that
+        the host computes beforehand: the columns of `run_words`, `tile_words` and `replicate_words` of the same
+        drivers.
+        """
+
+    @abstractmethod
+    def run_words(self, drivers: Sequence[str]) -> npt.NDArray[np.uint32]:
+        """Words that are the same for all points; of shape ``(words,)``."""
+
+    @abstractmethod
+    def tile_words(self, drivers: Sequence[str], tiles: range) -> npt.NDArray[np.uint32]:
+        """Words of each tile, tile `t` being that of points ``1024 t`` to ``1024 t + 1023``; ``(tiles, words)``."""
+
+    @abstractmethod
+    def replicate_words(self, drivers: Sequence[str]) -> npt.NDArray[np.uint32]:
+        """Words of each replicate; of shape ``(replicates, words)``."""
+
+
+def word(array: str, column: int) -> Node:
+    """Make the expression of a word that the points of a tile share; `array` is ``run``, ``tile`` or ``replicate``."""
+    return Node("word", UINT32, (), (), (array, column))
+
 
 def tails(bits: npt.NDArray[np.uint32]) -> tuple[FloatArray, FloatArray]:
-    """Probabilities of not exceeding, and of exceeding, the middle of one of 2^32 equal cells; both exact.
+    """Probabilities of not exceeding, and of exceeding, the middle of one of 2^32 equal cells.
 
     Returns
     -------
     lower, upper
-        ``(bits + 0.5) / 2**32`` and ``(2**32 - bits - 0.5) / 2**32``: neither is ever 0, and they mirror each
-        other. 33 bits suffice for both, so that the subtraction rounds nothing.
+        ``(bits + 0.5) / 2**32`` and ``(2**32 - bits - 0.5) / 2**32``: neither is ever 0, and they mirror each other.
+        Exact in float64; in float32, where each is rounded for itself, the small one keeps its relative precision.
     """
-    lower: FloatArray = (bits.astype(np.float64) + 0.5) * 2.0**-32
-    return lower, 1.0 - lower
+    return (bits + 0.5) * 2.0**-32, (~bits + 0.5) * 2.0**-32  # type: ignore[return-value]  # NumPy's stubs say: any float
 
 
 def require_settings(seed: int, replicates: int) -> None:

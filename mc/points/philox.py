@@ -1,13 +1,15 @@
 """Pseudorandom points: the counter-based generator Philox4x32-10."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from mc.points.base import Points, require_range, require_settings
+from mc.expression.node import UINT32, Node, apply, constant, select
+from mc.points.base import LANE, TILE, Points, require_range, require_settings, word
 
 ROUNDS = 10
 _MULTIPLIERS = np.array([0xD2511F53, 0xCD9E8D57], dtype=np.uint64)
@@ -65,6 +67,26 @@ def _round_keys(key: int) -> npt.NDArray[np.uint64]:
     return np.array(rounds, dtype=np.uint64)[..., None]
 
 
+def trace_philox(counter: tuple[Node, Node, Node, Node], key: tuple[Node, Node]) -> tuple[Node, Node, Node, Node]:
+    """Encrypt a counter as `philox` does, as expressions.
+
+    Written apart, because a kernel has the upper half of a product as an operation, and NumPy is quicker with two words
+    in one integer.
+    """
+    x0, x1, x2, x3 = counter
+    first_key, second_key = key
+    for _ in range(ROUNDS):
+        first, second = (constant(int(multiplier), UINT32) for multiplier in _MULTIPLIERS)
+        x0, x1, x2, x3 = (
+            apply("mulhi", x2, second) ^ x1 ^ first_key,
+            x2 * second,
+            apply("mulhi", x0, first) ^ x3 ^ second_key,
+            x0 * first,
+        )
+        first_key, second_key = first_key + _KEY_STEPS[0], second_key + _KEY_STEPS[1]
+    return x0, x1, x2, x3
+
+
 @lru_cache(maxsize=4096)
 def stream_key(seed: int, name: str) -> int:
     """64-bit key of a named stream: BLAKE2b of the seed (8 bytes, little-endian) and the name in UTF-8."""
@@ -107,3 +129,39 @@ class Philox(Points):
         words = philox(counter.reshape(4, -1), stream_key(self.seed, driver))
         skipped = first_point % 4
         return words.reshape(len(replicates), -1)[:, skipped : skipped + points]
+
+    def trace_bits(self, drivers: Sequence[str]) -> dict[str, Node]:
+        # Four neighbouring points are words of one counter. Each of them encrypts it for another of four drivers, and
+        # then they exchange words.
+        counter = (
+            word("tile", 0) + (LANE >> 2),  # without a carry, as tiles are aligned
+            word("tile", 1),
+            word("replicate", 0),
+            constant(0, UINT32),
+        )
+        bits = {}
+        for start in range(0, len(drivers), 4):
+            group = drivers[start : start + 4]
+            columns = [2 * (start + min(place, len(group) - 1)) for place in range(4)]
+            low, high = (_by_lane([word("run", column + half) for column in columns]) for half in (0, 1))
+            words = trace_philox(counter, (low, high))
+            bits.update({driver: Node("quad", UINT32, (), words, place) for place, driver in enumerate(group)})
+        return bits
+
+    def run_words(self, drivers: Sequence[str]) -> npt.NDArray[np.uint32]:
+        keys = [stream_key(self.seed, driver) for driver in drivers]
+        return np.array([half for key in keys for half in (key & 0xFFFFFFFF, key >> 32)], dtype=np.uint32)
+
+    def tile_words(self, drivers: Sequence[str], tiles: range) -> npt.NDArray[np.uint32]:  # noqa: ARG002 - the same for all
+        first = np.array([tile * (TILE // 4) for tile in tiles], dtype=np.uint64)
+        return np.stack([first & _LOW, first >> _WORD], axis=-1).astype(np.uint32)
+
+    def replicate_words(self, drivers: Sequence[str]) -> npt.NDArray[np.uint32]:  # noqa: ARG002
+        return np.arange(self.replicates, dtype=np.uint32)[:, None]
+
+
+def _by_lane(words: Sequence[Node]) -> Node:
+    """Take one of four words by the position of a point in its counter."""
+    zeroth, first, second, third = words
+    odd, upper = (LANE & 1).differs(0), (LANE & 2).differs(0)
+    return select(upper, select(odd, third, second), select(odd, first, zeroth))

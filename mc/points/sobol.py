@@ -4,17 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from distributions.errors import did_you_mean
 from mc.errors import SettingError
-from mc.points.base import Points, require_range, require_settings
+from mc.expression.node import Node, apply
+from mc.points.base import LANE, TILE, Points, require_range, require_settings, word
 from mc.points.philox import philox, stream_key
 
 DIMENSIONS = 1024
 """Number of dimensions that there are direction numbers for."""
+
+Words = TypeVar("Words", npt.NDArray[np.uint32], Node)
 
 _DIGITS = 11  # of the index, that one table look-up handles: three tables of 8 KiB cover 32 bits
 
@@ -47,14 +51,19 @@ def direction_numbers(dimension: int) -> list[int]:
     return v[:32]
 
 
+def _reversed_numbers(dimension: int) -> list[int]:
+    """Direction numbers with their bits reversed."""
+    return [int(f"{v:032b}"[::-1], 2) for v in direction_numbers(dimension)]
+
+
 @lru_cache(maxsize=DIMENSIONS)
 def _tables(dimension: int) -> tuple[npt.NDArray[np.uint32], ...]:
     """Points of all values of the low, middle and high digits of the index, with their bits reversed."""
-    reversed_numbers = [int(f"{v:032b}"[::-1], 2) for v in direction_numbers(dimension)]
+    numbers = _reversed_numbers(dimension)
     tables = []
     for start in range(0, 32, _DIGITS):
         table = np.zeros(1, dtype=np.uint32)
-        for v in reversed_numbers[start : start + _DIGITS]:
+        for v in numbers[start : start + _DIGITS]:
             table = np.concatenate([table, table ^ np.uint32(v)])
         tables.append(table)
     return tuple(tables)
@@ -71,8 +80,10 @@ def reversed_sobol(dimension: int, index: npt.NDArray[np.uint32]) -> npt.NDArray
     return points
 
 
-def reverse_bits(x: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+def reverse_bits(x: Words) -> Words:
     """Reverse the order of the 32 bits."""
+    if isinstance(x, Node):
+        return apply("reverse_bits", x)
     x = x.byteswap()
     half = np.empty_like(x)
     for shift, mask in ((4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
@@ -84,10 +95,8 @@ def reverse_bits(x: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return x
 
 
-def scramble(
-    reversed_points: npt.NDArray[np.uint32], shift: npt.NDArray[np.uint32], factor: npt.NDArray[np.uint32]
-) -> npt.NDArray[np.uint32]:
-    """Nested uniform (Owen) scrambling by hashing.
+def scramble(reversed_points: Words, shift: Words, factor: Words) -> Words:
+    """Nested uniform (Owen) scrambling by hashing, of arrays or of expressions.
 
     Parameters
     ----------
@@ -98,7 +107,7 @@ def scramble(
 
     Returns
     -------
-    ndarray
+    ndarray or Node
         Scrambled points, their bits in the usual order again.
 
     Notes
@@ -153,13 +162,40 @@ class Sobol(Points):
 
     def bits(self, driver: str, first_point: int, points: int, replicates: range) -> npt.NDArray[np.uint32]:
         require_range(self, first_point, points, replicates)
+        dimension = self._dimension(driver)
+        index = np.arange(first_point, first_point + points, dtype=np.uint32)
+        return scramble(reversed_sobol(dimension, index), *scramble_words(self.seed, dimension, replicates))
+
+    def trace_bits(self, drivers: Sequence[str]) -> dict[str, Node]:
+        # A point is the exclusive or of the first of its tile and of its position in the tile.
+        digits = [0 - (LANE >> k & 1) for k in range(TILE.bit_length() - 1)]
+        bits = {}
+        for column, driver in enumerate(drivers):
+            point = word("tile", column)
+            for digit, number in zip(digits, _reversed_numbers(self._dimension(driver)), strict=False):
+                point = point ^ (digit & number)
+            bits[driver] = scramble(point, word("replicate", 2 * column), word("replicate", 2 * column + 1))
+        return bits
+
+    def run_words(self, drivers: Sequence[str]) -> npt.NDArray[np.uint32]:  # noqa: ARG002 - it needs none
+        return np.empty(0, dtype=np.uint32)
+
+    def tile_words(self, drivers: Sequence[str], tiles: range) -> npt.NDArray[np.uint32]:
+        first = np.array(tiles, dtype=np.uint32) * np.uint32(TILE)
+        columns = [reversed_sobol(self._dimension(driver), first) for driver in drivers]
+        return np.stack(columns, axis=-1) if columns else np.empty((len(tiles), 0), dtype=np.uint32)
+
+    def replicate_words(self, drivers: Sequence[str]) -> npt.NDArray[np.uint32]:
+        replicates = range(self.replicates)
+        words = [scramble_words(self.seed, self._dimension(driver), replicates)[..., 0] for driver in drivers]
+        return np.concatenate([np.empty((0, self.replicates), dtype=np.uint32), *words]).T
+
+    def _dimension(self, driver: str) -> int:
         try:
-            dimension = self.dimensions[driver]
+            return self.dimensions[driver]
         except KeyError:
             message = f"driver {driver!r} has no dimension{did_you_mean(driver, self.dimensions)}"
             raise SettingError(message) from None
-        index = np.arange(first_point, first_point + points, dtype=np.uint32)
-        return scramble(reversed_sobol(dimension, index), *scramble_words(self.seed, dimension, replicates))
 
 
 def dimension_map(drivers: Sequence[str], fixed: Mapping[str, int] | None = None) -> dict[str, int]:

@@ -24,6 +24,8 @@ _OF_TRUTH_VALUES: Mapping[np.ufunc, str] = MappingProxyType({
 })  # fmt: skip
 """What NumPy means by them for truth values, where it is not what it means for numbers."""
 
+_LOGIC = frozenset({np.logical_and, np.logical_or, np.logical_xor, np.logical_not})
+
 _ORDER = frozenset({np.less, np.less_equal, np.greater, np.greater_equal, np.equal})
 
 _OF_WHOLE_NUMBERS_UNCHANGED = frozenset({np.positive, np.floor, np.ceil, np.trunc})
@@ -34,6 +36,8 @@ _LARGEST_PRODUCT = 4
 
 def elementwise(ufunc: np.ufunc, operands: tuple[Node, ...]) -> Node:
     """Apply a ufunc of `mc.subset` to expressions of the type that NumPy computes in."""
+    if ufunc in _LOGIC:
+        operands = tuple(truth(operand) for operand in operands)
     first = operands[0]
     if first.dtype == BOOL and ufunc in _OF_TRUTH_VALUES:
         return apply(_OF_TRUTH_VALUES[ufunc], *operands)

@@ -1,15 +1,13 @@
-"""The array that models see: the subset works as in NumPy, everything else is refused with advice."""
+"""The array that eagerly called models see: the subset works as in NumPy. tests/mc/traced has what is refused."""
 
 # NumPy's annotations know its own arrays only.
 # mypy: disable-error-code="call-overload, arg-type"
 
-import re
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from mc.errors import ModelError
 from mc.sample_array import SampleArray
 from mc.subset import REDUCTIONS, SCANS, UFUNCS
 
@@ -98,41 +96,3 @@ def test_where_interp_and_searchsorted() -> None:
     np.testing.assert_array_equal(between.data, np.interp(x.data, grid, values))
     np.testing.assert_array_equal(np.searchsorted(grid, x).data, np.searchsorted(grid, x.data))
     np.testing.assert_array_equal(np.where(x > 1.0, x, 0.0).data, np.where(x.data > 1.0, x.data, 0.0))
-
-
-@pytest.mark.parametrize(
-    ("act", "advice"),
-    [
-        (lambda x: 1 if x > 1 else 0, "use np.where"),
-        (lambda x: float(x), "use the NumPy function"),
-        (lambda x: np.sort(x), "np.sort cannot be compiled"),
-        (lambda x: np.clip(x, 0, 1), "np.minimum(np.maximum(x, low), high)"),
-        (lambda x: np.argmax(x, axis=-1), "np.cumsum(condition, axis=-1) == 0"),
-        (lambda x: np.concatenate([x, x]), "mapping of named arrays"),
-        (lambda x: np.add.reduce(x), "np.add.reduce cannot be compiled"),
-        (lambda x: np.sum(x), "over axis None of trailing shape (3,): count the axis from the end"),
-        (lambda x: np.sum(x, axis=0), "over axis 0 of trailing shape (3,): count the axis from the end"),
-        (lambda x: np.sum(x, axis=-2), "count the axis from the end, from -1 to -1"),
-        (lambda x: np.sum(x, axis=(-1,)), "over axis (-1,) of trailing shape (3,): count the axis from the end"),
-        (lambda x: np.asarray(x), "takes them out of the model"),
-        (lambda x: x + "1", "a str cannot be mixed with samples"),
-        (lambda x: x[x > 1], "np.where or np.interp"),
-        (lambda x: x[0, 0], "2 indices into an array of trailing shape (3,)"),
-        (lambda x: x.__setitem__(0, 1.0), "np.where on a constant mask"),
-        (lambda x: list(x), "array arithmetic"),
-        (lambda x: np.interp(1.0, np.arange(3.0), x), "np.interp cannot be compiled"),
-        (lambda x: np.exp(x, out=np.empty(3)), "assigning in place cannot be compiled"),
-        (lambda x: np.exp(x, dtype=np.float32), "only positional arrays"),
-        (lambda x: np.searchsorted(np.arange(3.0), x, sorter=[0, 1, 2]), "np.searchsorted cannot be compiled"),
-        (lambda x: x.__iadd__(1.0), "write x = np.add(x, y)"),
-        (lambda _: len(array()), "a scalar input has no length"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_compiled_is_refused_with_advice(act: object, advice: str) -> None:
-    with pytest.raises(ModelError, match=re.escape(advice)):
-        act(array(3))  # type: ignore[operator]
-
-
-def test_methods_are_refused_with_the_function_to_use() -> None:
-    with pytest.raises(AttributeError, match=re.escape("use np.sum(x, axis=-1)")):
-        array(3).sum()  # type: ignore[misc]
