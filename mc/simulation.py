@@ -9,7 +9,7 @@ import numpy.typing as npt
 from distributions.arrays import FloatArray
 from distributions.draw import Draw
 from mc.accumulators.base import IntArray, Values
-from mc.accumulators.moments import ROW
+from mc.accumulators.moments import SEGMENT
 from mc.accumulators.plan import AccumulatorPlan, require_representable
 from mc.errors import SettingError
 from mc.inputs import Inputs, InputSpace
@@ -82,8 +82,8 @@ class Simulation:
 
     @property
     def block_points(self) -> int:
-        """Points of each replicate in a block: whole rows."""
-        return max(1, BLOCK_LANES // self.points.replicates // ROW) * ROW
+        """Points of each replicate in a block: whole segments."""
+        return max(1, BLOCK_LANES // self.points.replicates // SEGMENT) * SEGMENT
 
     @property
     def lanes(self) -> tuple[int, int]:

@@ -51,8 +51,8 @@ class Accumulator(ABC):
         state
             Of shape `shape`; contiguous.
         values
-            Of shape ``(cells, replicates, points)``: some consecutive cells, and whole rows of points
-            (`mc.accumulators.moments.ROW`).
+            Of shape ``(cells, replicates, points)``: some consecutive cells, and whole segments of
+            points (`mc.accumulators.moments.SEGMENT`).
         wanted
             Which of them to add, of shape ``(replicates, points)``.
         first

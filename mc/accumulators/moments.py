@@ -1,6 +1,9 @@
 """Counts, sums and sums of squares by replicate."""
 
+import math
+import operator
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +19,11 @@ WIDTH = 4 + 2 * DIGITS
 """Entries of the state for each cell and replicate."""
 
 ROW = 32
-"""Consecutive points of a replicate that are summed in floating point: the lanes of a warp of a GPU. Rows start at
-multiples of it."""
+"""Consecutive points of a replicate that vectors and warps take at a time."""
+
+SEGMENT = 8 * ROW
+"""Consecutive points of a replicate that are summed in floating point: long enough for the exact addition of their sum
+not to matter. Segments start at multiples of it."""
 
 ORDINARY = 2.0**60
 """Deviations of this size and beyond count as infinite; the squares of smaller ones are finite in float32."""
@@ -29,9 +35,9 @@ class Moments(Accumulator):
 
     What is summed are deviations ``d = x * (1 / scale) - pivot / scale``, so that a large mean does not cancel the
     variance, in the precision of the values. As `scale` is a power of two the product is exact, and `d` is what one
-    fused multiply-add gives; where ``abs(d) < ORDINARY`` does not hold, a value is counted apart. The deviations of a
-    row of 32 points, and their squares, are each folded in halves, the second half added to the first until one is
-    left: the order of a butterfly through the lanes of a vector. From there on sums are exact.
+    fused multiply-add gives; where ``abs(d) < ORDINARY`` does not hold, a value is counted apart. A segment is summed
+    as a vector unit would: lane by lane through its rows of 32 points, and then the lanes folded in halves, the second
+    half added to the first until one is left; its squares likewise. From there on sums are exact.
 
     State: ``(cells, replicates, 4 + 2 * DIGITS)``: counts of finite, NaN, minus infinite and infinite values,
     then the digits of the sum and of the sum of squares.
@@ -57,11 +63,10 @@ class Moments(Accumulator):
 
     def update(self, state: IntArray, values: Values, wanted: BoolArray, first: int = 0) -> None:
         real, some = values.dtype.type, slice(first, first + len(values))
-        state, pivots = state[some], np.asarray(self.pivots[some]) / self.scale
+        state = state[some]
         with np.errstate(over="ignore", invalid="ignore"):
-            deviations = values * real(1.0 / self.scale)
-            deviations -= pivots.astype(real)[:, None, None]
-            sums, squares = _row_sums(deviations)
+            deviations = self.deviations(values, (len(values), 1, 1), first)
+            sums, squares = _segment_sums(deviations)
         state[..., FINITE] += np.count_nonzero(wanted, axis=-1)
         if not (wanted.all() and np.all(squares < ORDINARY**2)):
             ordinary = np.abs(deviations) < ORDINARY
@@ -73,9 +78,15 @@ class Moments(Accumulator):
                 count = np.count_nonzero(found & wanted, axis=-1)
                 state[..., kind] += count
                 state[..., FINITE] -= count
-            sums, squares = _row_sums(np.where(ordinary & wanted, deviations, real(0.0)))
+            sums, squares = _segment_sums(np.where(ordinary & wanted, deviations, real(0.0)))
         add(state[..., SUM], sums)
         add(state[..., SQUARES], squares)
+
+    def deviations(self, values: Values, shape: tuple[int, ...], first: int = 0) -> Values:
+        """Scaled deviations from the pivots of the cells from `first` on, which have a `shape`; can be traced."""
+        real = values.dtype.type
+        pivots = np.asarray(self.pivots[first : first + math.prod(shape)]).reshape(shape) / self.scale
+        return values * real(1.0 / self.scale) - pivots.astype(real)
 
     def complete(self, state: IntArray, wanted: IntArray) -> None:
         state[..., FINITE] = wanted - state[..., NAN : PLUS_INFINITY + 1].sum(axis=-1)
@@ -119,17 +130,18 @@ def pivots_near(values: FloatArray, scale: float) -> tuple[float, ...]:
 _GOLDEN = 0.6180339887498949
 
 
-def _row_sums(values: Values) -> tuple[Values, Values]:
-    """Sums over rows of the last axis, of the values and of their squares."""
-    rows = np.moveaxis(values.reshape(*values.shape[:-1], -1, ROW), -1, 0).copy()  # rows last, for long inner loops
-    return _folded(rows), _folded(np.square(rows, out=rows))
+def _segment_sums(values: Values) -> tuple[Values, Values]:
+    """Sums over segments of the last axis, of the values and of their squares."""
+    lanes = values.reshape(*values.shape[:-1], -1, SEGMENT // ROW, ROW)
+    return _folded(lanes), _folded(np.square(lanes))
 
 
-def _folded(values: Values) -> Values:
-    half = len(values)
-    while half := half // 2:
-        values = values[:half] + values[half:]
-    return values.reshape(values.shape[1:])
+def _folded(lanes: Values) -> Values:
+    """Sum over the last two axes: lane by lane over rows, then over lanes in halves."""
+    sums = np.moveaxis(reduce(operator.add, np.moveaxis(lanes, -2, 0)), -1, 0).copy()  # for long inner loops
+    while (half := len(sums) // 2) > 0:
+        sums = sums[:half] + sums[half:]
+    return sums[0]
 
 
 Integers = npt.NDArray[np.object_]

@@ -78,7 +78,7 @@ class AccumulatorPlan:
             What to add to.
         values
             By output name: consecutive cells, each array of shape ``(cells, replicates, points)``; points are whole
-            rows (`mc.accumulators.moments.ROW`).
+            segments (`mc.accumulators.moments.SEGMENT`).
         wanted
             Which samples to add, of shape ``(replicates, points)``.
         """

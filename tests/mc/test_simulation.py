@@ -8,7 +8,7 @@ from distributions.draw import Draw
 from distributions.families.constant import Constant
 from distributions.families.lognormal import LogNormal
 from distributions.families.uniform import Uniform
-from mc.accumulators.moments import ROW, Moments
+from mc.accumulators.moments import SEGMENT, Moments
 from mc.errors import ModelError, SettingError, UnknownInputError
 from mc.inputs import Inputs, InputSpace
 from mc.model import Model, Output
@@ -122,8 +122,8 @@ def test_two_seeds_differ() -> None:
 @pytest.mark.parametrize("replicates", [2, 3, 16, 100, 511, 512, 1000])
 def test_blocks_are_whole_rows_of_points(replicates: int) -> None:
     run = simulation(Philox(seed=5, replicates=replicates), 2_000)
-    assert run.block_points % ROW == 0
-    assert run.block_points == ROW or run.block_samples <= BLOCK_LANES
+    assert run.block_points % SEGMENT == 0
+    assert run.block_points == SEGMENT or run.block_samples <= BLOCK_LANES
 
 
 def test_moments_do_not_depend_on_the_length_of_blocks(monkeypatch: pytest.MonkeyPatch) -> None:

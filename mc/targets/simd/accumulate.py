@@ -1,22 +1,22 @@
 """LLVM functions that add a chunk of samples to the state: histograms, levels, moments.
 
 They work on what the model's function has written: for each cell, one value for each lane of the chunk. Lanes are
-neighbouring points of one replicate; rows of 32 lanes are summed together, as `mc.accumulators.moments` defines it.
+neighbouring points of one replicate, at most a segment of them: what `mc.accumulators.moments` sums together.
 """
 
 from mc.accumulators.exact_sum import DIGITS, POINT
-from mc.accumulators.moments import ORDINARY, ROW
+from mc.accumulators.moments import ORDINARY, ROW, SEGMENT, SQUARES, SUM
 from mc.expression.node import FLOAT32, DType
 from mc.targets.simd.vector import SCALAR, scalar_literal
 
-HISTOGRAM = """
+HISTOGRAM = f"""
 define internal void @histogram(ptr noalias %bins, i64 %cells, i64 %lanes, ptr noalias %fine, i64 %cell_stride,
-                                i64 %coarse_start, i32 %coarse_shift) {
+                                i64 %coarse_start, i32 %coarse_shift) {{
 entry:
   br label %cell
 cell:
   %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, STRIDE
+  %row_start = mul nsw i64 %c, {SEGMENT}
   %row = getelementptr i32, ptr %bins, i64 %row_start
   %state_start = mul nsw i64 %c, %cell_stride
   %state = getelementptr i64, ptr %fine, i64 %state_start
@@ -44,12 +44,12 @@ cell_end:
   br i1 %more_cells, label %cell, label %done
 done:
   ret void
-}
+}}
 """
 """Count bins: the fine counts of a cell begin at its start, those of the replicate at `coarse_start`."""
 
 
-def levels(precision: DType, width: int, chunk: int) -> str:
+def levels(precision: DType, width: int) -> str:
     """Return the function that counts how many lanes have each level."""
     real, vector, mask = SCALAR[precision.name], f"<{width} x {SCALAR[precision.name]}>", f"<{width} x i1>"
     return f"""
@@ -59,7 +59,7 @@ entry:
   br label %cell
 cell:
   %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {chunk}
+  %row_start = mul nsw i64 %c, {SEGMENT}
   %row = getelementptr {real}, ptr %values, i64 %row_start
   %state_start = mul nsw i64 %c, %cell_stride
   %state = getelementptr i64, ptr %counts, i64 %state_start
@@ -102,17 +102,17 @@ done:
 """
 
 
-def erase(precision: DType, chunk: int) -> str:
-    """Return the function that overwrites the lanes from `first` to the end of their row with a value."""
+def erase(precision: DType) -> str:
+    """Return the function that overwrites the lanes of a segment from `first` on with a value."""
     real = SCALAR[precision.name]
     return f"""
-define internal void @erase(ptr noalias %values, i64 %cells, i64 %first, i64 %end, {real} %value) {{
+define internal void @erase(ptr noalias %values, i64 %cells, i64 %first, {real} %value) {{
 entry:
   %some = icmp ne i64 %cells, 0
   br i1 %some, label %cell, label %done
 cell:
   %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {chunk}
+  %row_start = mul nsw i64 %c, {SEGMENT}
   %row = getelementptr {real}, ptr %values, i64 %row_start
   br label %lane
 lane:
@@ -120,7 +120,7 @@ lane:
   %pointer = getelementptr {real}, ptr %row, i64 %l
   store {real} %value, ptr %pointer
   %l1 = add nuw nsw i64 %l, 1
-  %more_lanes = icmp ult i64 %l1, %end
+  %more_lanes = icmp ult i64 %l1, {SEGMENT}
   br i1 %more_lanes, label %lane, label %cell_end
 cell_end:
   %c1 = add nuw nsw i64 %c, 1
@@ -132,72 +132,65 @@ done:
 """
 
 
-def moments(precision: DType, width: int, chunk: int) -> str:
-    """Return the functions that add up deviations and their squares, row by row."""
+def moments(precision: DType, width: int) -> str:
+    """Return the functions that add up the deviations of one segment, and their squares.
+
+    Each of the `ROW` lanes is summed through the rows of the segment first; then the lanes are folded in halves.
+    """
     real, vector, mask = SCALAR[precision.name], f"<{width} x {SCALAR[precision.name]}>", f"<{width} x i1>"
     suffix = "f32" if precision == FLOAT32 else "f64"
-    lines = [f"""
-define internal void @moments(ptr noalias %values, i64 %cells, i64 %lanes, ptr noalias %sums, i64 %cell_stride) {{
+    vectors = range(ROW // width)
+    phis = "\n".join(
+        f"  %sum.{k} = phi {vector} [zeroinitializer, %cell], [%sum.{k}.next, %row]\n"
+        f"  %square.{k} = phi {vector} [zeroinitializer, %cell], [%square.{k}.next, %row]"
+        for k in vectors
+    )
+    adds = "\n".join(
+        f"""\
+  %p.{k} = getelementptr {real}, ptr %row_values, i64 {k * width}
+  %x.{k} = load {vector}, ptr %p.{k}, align {precision.itemsize}
+  %size.{k} = call {vector} @llvm.fabs.v{width}{suffix}({vector} %x.{k})
+  %ordinary.{k} = fcmp olt {vector} %size.{k}, splat ({real} {scalar_literal(ORDINARY, precision)})
+  %d.{k} = select {mask} %ordinary.{k}, {vector} %x.{k}, {vector} zeroinitializer
+  %sum.{k}.next = fadd {vector} %sum.{k}, %d.{k}
+  %square.{k}.term = fmul {vector} %d.{k}, %d.{k}
+  %square.{k}.next = fadd {vector} %square.{k}, %square.{k}.term
+  %ordinary.{k}.so_far = and {mask} {f"%ordinary.{k - 1}.so_far" if k else "%all"}, %ordinary.{k}"""
+        for k in vectors
+    )
+    return (
+        f"""
+define internal void @moments(ptr noalias %values, i64 %cells, ptr noalias %sums, i64 %cell_stride) {{
 entry:
   br label %cell
 cell:
   %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {chunk}
+  %row_start = mul nsw i64 %c, {SEGMENT}
   %cell_values = getelementptr {real}, ptr %values, i64 %row_start
   %state_start = mul nsw i64 %c, %cell_stride
   %state = getelementptr i64, ptr %sums, i64 %state_start
   br label %row
 row:
-  %l = phi i64 [0, %cell], [%l1, %row_end]
-  %row_values = getelementptr {real}, ptr %cell_values, i64 %l"""]
-    count = ROW // width
-    for k in range(count):
-        lines.append(f"""\
-  %p{k} = getelementptr {real}, ptr %row_values, i64 {k * width}
-  %x{k} = load {vector}, ptr %p{k}, align {precision.itemsize}
-  %size{k} = call {vector} @llvm.fabs.v{width}{suffix}({vector} %x{k})
-  %ordinary{k} = fcmp olt {vector} %size{k}, splat ({real} {scalar_literal(ORDINARY, precision)})
-  %sum0.{k} = select {mask} %ordinary{k}, {vector} %x{k}, {vector} zeroinitializer
-  %square0.{k} = fmul {vector} %sum0.{k}, %sum0.{k}""")
-    every = "%ordinary0"
-    for k in range(1, count):
-        lines.append(f"  %every{k} = and {mask} {every}, %ordinary{k}")
-        every = f"%every{k}"
-    for name in ("sum", "square"):
-        left, step = count, 0
-        while left > 1:
-            left //= 2
-            for k in range(left):
-                a, b = f"%{name}{step}.{k}", f"%{name}{step}.{k + left}"
-                lines.append(f"  %{name}{step + 1}.{k} = fadd {vector} {a}, {b}")
-            step += 1
-        value, lanes = f"%{name}{step}.0", width
-        while lanes > 1:
-            half = lanes // 2
-            old, new = f"<{lanes} x {real}>", f"<{half} x {real}>"
-            low, high = (
-                f"<{half} x i32> <{', '.join(f'i32 {start + k}' for k in range(half))}>" for start in (0, half)
-            )
-            lines.append(f"""\
-  %{name}.low{half} = shufflevector {old} {value}, {old} poison, {low}
-  %{name}.high{half} = shufflevector {old} {value}, {old} poison, {high}
-  %{name}.fold{half} = fadd {new} %{name}.low{half}, %{name}.high{half}""")
-            value, lanes = f"%{name}.fold{half}", half
-        lines.append(f"  %{name} = extractelement <1 x {real}> {value}, i64 0")
-    lines.append(f"""\
-  %sum_digits = getelementptr i64, ptr %state, i64 4
-  %square_digits = getelementptr i64, ptr %state, i64 {4 + DIGITS}
+  %l = phi i64 [0, %cell], [%l1, %row]
+  %all = phi {mask} [splat (i1 true), %cell], [%ordinary.{vectors[-1]}.so_far, %row]
+{phis}
+  %row_values = getelementptr {real}, ptr %cell_values, i64 %l
+{adds}
+  %l1 = add nuw nsw i64 %l, {ROW}
+  %more_rows = icmp ult i64 %l1, {SEGMENT}
+  br i1 %more_rows, label %row, label %summed
+summed:
+{_folded("sum", precision, width)}
+{_folded("square", precision, width)}
+  %sum_digits = getelementptr i64, ptr %state, i64 {SUM.start}
+  %square_digits = getelementptr i64, ptr %state, i64 {SQUARES.start}
   call void @add_digits(ptr %sum_digits, {real} %sum)
   call void @add_digits(ptr %square_digits, {real} %square)
-  %all = call i1 @llvm.vector.reduce.and.v{width}i1({mask} {every})
-  br i1 %all, label %row_end, label %rare
+  %none_rare = call i1 @llvm.vector.reduce.and.v{width}i1({mask} %ordinary.{vectors[-1]}.so_far)
+  br i1 %none_rare, label %cell_end, label %rare
 rare:
-  call void @not_ordinary(ptr %row_values, ptr %state)
-  br label %row_end
-row_end:
-  %l1 = add nuw nsw i64 %l, {ROW}
-  %more_rows = icmp ult i64 %l1, %lanes
-  br i1 %more_rows, label %row, label %cell_end
+  call void @not_ordinary(ptr %cell_values, ptr %state)
+  br label %cell_end
 cell_end:
   %c1 = add nuw nsw i64 %c, 1
   %more_cells = icmp ult i64 %c1, %cells
@@ -205,8 +198,35 @@ cell_end:
 done:
   ret void
 }}
-""")
-    return "\n".join(lines) + _not_ordinary(precision) + _add_digits(precision)
+"""
+        + _not_ordinary(precision)
+        + _add_digits(precision)
+    )
+
+
+def _folded(name: str, precision: DType, width: int) -> str:
+    """Write ``%name``, the sum of the lanes of ``%name.0.next`` and on, the second half added to the first each time."""
+    real = SCALAR[precision.name]
+    values, lines = [f"%{name}.{k}.next" for k in range(ROW // width)], []
+    lanes = ROW
+    while lanes > 1:
+        lanes //= 2
+        result = f"<{min(lanes, width)} x {real}>"
+        if len(values) > 1:
+            half = len(values) // 2
+            pairs = list(zip(values[:half], values[half:], strict=True))
+        else:
+            old = f"<{2 * lanes} x {real}>"
+            for part, start in (("low", 0), ("high", lanes)):
+                chosen = ", ".join(f"i32 {start + k}" for k in range(lanes))
+                lines.append(
+                    f"  %{name}.{part}{lanes} = shufflevector {old} {values[0]}, {old} poison, <{lanes} x i32> <{chosen}>"
+                )
+            pairs = [(f"%{name}.low{lanes}", f"%{name}.high{lanes}")]
+        values = [f"%{name}.fold{lanes}.{k}" for k in range(len(pairs))]
+        lines += [f"  {new} = fadd {result} {a}, {b}" for new, (a, b) in zip(values, pairs, strict=True)]
+    lines.append(f"  %{name} = extractelement <1 x {real}> {values[0]}, i64 0")
+    return "\n".join(lines)
 
 
 def _not_ordinary(precision: DType) -> str:
@@ -233,7 +253,7 @@ lane:
   %new = add i64 %old, %one
   store i64 %new, ptr %counter
   %l1 = add nuw nsw i64 %l, 1
-  %more = icmp ult i64 %l1, {ROW}
+  %more = icmp ult i64 %l1, {SEGMENT}
   br i1 %more, label %lane, label %done
 done:
   ret void

@@ -4,7 +4,7 @@ import numpy as np
 
 from mc.accumulators.histogram import COARSE, Histogram
 from mc.accumulators.levels import Levels
-from mc.accumulators.moments import ROW
+from mc.accumulators.moments import SEGMENT
 from mc.expression.node import DType
 from mc.kernel.build import Kernel, Target
 from mc.kernel.schedule import Program
@@ -12,10 +12,6 @@ from mc.kernel.tables import Tables
 from mc.points.base import TILE
 from mc.targets.simd import accumulate
 from mc.targets.simd.vector import SCALAR, VectorWriter, scalar_literal
-
-CHUNK = 256
-"""Points that are computed before they are added up: enough for the state's lines to be reused, few enough for
-their values to stay in the cache."""
 
 _MODEL = (
     "ptr noalias %reals, ptr noalias %ints, ptr noalias %uints, ptr noalias %run, ptr noalias %tile, "
@@ -35,17 +31,17 @@ def module(kernel: Kernel, tables: Tables, width: int) -> str:
     tables
         Where its constant arrays go.
     width
-        Samples in a vector: a power of two from 4 to `ROW`.
+        Samples in a vector: a power of two from 4 to 32.
     """
     calls = "".join(_call(target, kernel, tables) for target in kernel.targets)
     return "\n".join(
         [
             _model("sample", kernel.accumulate, tables, width, kernel.cells["moment"]),
             _model("values", kernel.evaluate, tables, width, 0),
-            accumulate.HISTOGRAM.replace("STRIDE", str(CHUNK)),
-            accumulate.levels(kernel.precision, width, CHUNK),
-            accumulate.moments(kernel.precision, width, CHUNK),
-            accumulate.erase(kernel.precision, CHUNK),
+            accumulate.HISTOGRAM,
+            accumulate.levels(kernel.precision, width),
+            accumulate.moments(kernel.precision, width),
+            accumulate.erase(kernel.precision),
             _accumulate(kernel, calls, width),
             _evaluate(kernel.precision, width),
             "!0 = !{}",
@@ -68,27 +64,27 @@ def _call(target: Target, kernel: Kernel, tables: Tables) -> str:
     histogram = isinstance(accumulator, Histogram)
     source, scalar = ("%out_int", "i32") if histogram else ("%out_real", real)
     lines = [
-        f"%values{n} = getelementptr {scalar}, ptr {source}, i64 {_slot(target, kernel) * CHUNK}",
+        f"%values{n} = getelementptr {scalar}, ptr {source}, i64 {_slot(target, kernel) * SEGMENT}",
         f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
         f"%first{n} = mul i64 %r, {replicate}",
     ]
-    common = f"ptr %values{n}, i64 {accumulator.cells}, i64 %lanes"
+    values = f"ptr %values{n}, i64 {accumulator.cells}"
     if isinstance(accumulator, Histogram):
         lines += [
             f"%coarse{n} = add i64 %first{n}, {accumulator.coarse_start}",
-            f"call void @histogram({common}, ptr %state{n}, i64 {cell}, i64 %coarse{n}, i32 {COARSE.bit_length() - 1})",
+            f"call void @histogram({values}, i64 %lanes, ptr %state{n}, i64 {cell}, i64 %coarse{n}, i32 {COARSE.bit_length() - 1})",
         ]
         return "".join(f"  {line}\n" for line in lines)
     lines.append(f"%own{n} = getelementptr i64, ptr %state{n}, i64 %first{n}")
-    common += f", ptr %own{n}, i64 {cell}"
+    own = f"ptr %own{n}, i64 {cell}"
     if isinstance(accumulator, Levels):
         _, offset = tables.add(np.array(accumulator.levels, dtype=kernel.precision))
         lines += [
             f"%levels{n} = getelementptr {real}, ptr %reals, i64 {offset}",
-            f"call void @levels({common}, ptr %levels{n}, i64 {len(accumulator.levels)})",
+            f"call void @levels({values}, i64 %lanes, {own}, ptr %levels{n}, i64 {len(accumulator.levels)})",
         ]
     else:
-        lines.append(f"call void @moments({common})")
+        lines.append(f"call void @moments({values}, {own})")
     return "".join(f"  {line}\n" for line in lines)
 
 
@@ -102,9 +98,9 @@ def _erasures(kernel: Kernel) -> str:
     real, moments, levels = SCALAR[kernel.precision.name], kernel.cells["moment"], kernel.cells["level"]
     nan = scalar_literal(np.nan, kernel.precision)
     return f"""\
-  call void @erase(ptr %out_real, i64 {moments}, i64 %lanes, i64 %whole, {real} 0.0)
-  %erased = getelementptr {real}, ptr %out_real, i64 {moments * CHUNK}
-  call void @erase(ptr %erased, i64 {levels}, i64 %lanes, i64 %whole, {real} {nan})"""
+  call void @erase(ptr %out_real, i64 {moments}, i64 %lanes, {real} 0.0)
+  %erased = getelementptr {real}, ptr %out_real, i64 {moments * SEGMENT}
+  call void @erase(ptr %erased, i64 {levels}, i64 %lanes, {real} {nan})"""
 
 
 def _accumulate(kernel: Kernel, calls: str, width: int) -> str:
@@ -140,7 +136,7 @@ chunk_head:
   %some = icmp ult i64 %p, %stop
   br i1 %some, label %chunk, label %replicate_end
 chunk:
-  %p1 = add i64 %p, {CHUNK}
+  %p1 = add i64 %p, {SEGMENT}
   %chunk_stop = call i64 @llvm.umin.i64(i64 %p1, i64 %stop)
   %lanes = sub i64 %chunk_stop, %p
   %in_tile = sub i64 %p, %tile_first
@@ -152,17 +148,14 @@ vector:
   %out_real_v = getelementptr {SCALAR[kernel.precision.name]}, ptr %out_real, i64 %v
   %out_int_v = getelementptr i32, ptr %out_int, i64 %v
   call void @sample(ptr %reals, ptr %ints, ptr %uints, ptr %run, ptr %tile, ptr %replicate,
-                    ptr %out_real_v, ptr %out_int_v, i64 {CHUNK}, i32 %lane0)
+                    ptr %out_real_v, ptr %out_int_v, i64 {SEGMENT}, i32 %lane0)
   %v1 = add i64 %v, {width}
   %more_vectors = icmp ult i64 %v1, %lanes
   br i1 %more_vectors, label %vector, label %computed
 computed:
-  %rest = and i64 %lanes, {ROW - 1}
-  %partial = icmp ne i64 %rest, 0
+  %partial = icmp ne i64 %lanes, {SEGMENT}
   br i1 %partial, label %erasing, label %adding
 erasing:
-  %padded = add i64 %lanes, {ROW - 1}
-  %whole = and i64 %padded, {-ROW}
 {_erasures(kernel)}
   br label %adding
 adding:

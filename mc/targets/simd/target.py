@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from distributions.arrays import FloatArray
 from mc.accumulators.base import IntArray
-from mc.accumulators.moments import ROW
+from mc.accumulators.moments import ROW, SEGMENT
 from mc.expression.node import FLOAT32, DType
 from mc.kernel.build import Kernel, build_kernel
 from mc.kernel.tables import Tables
@@ -17,7 +17,7 @@ from mc.kernel.words import Words
 from mc.simulation import Simulation
 from mc.targets.base import Evaluation, Target
 from mc.targets.simd.jit import Library, Processor, host
-from mc.targets.simd.module import CHUNK, module
+from mc.targets.simd.module import module
 
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int64
 _TABLES = (_POINTER, _POINTER, _POINTER)
@@ -76,8 +76,8 @@ class _Compiled:
     def accumulate(self, blocks: range, state: IntArray) -> None:
         simulation, cells, points = self.simulation, self._kernel.cells, self.simulation.block_points
         words = Words.of(simulation, blocks)
-        real = np.empty((cells["moment"] + cells["level"], CHUNK), dtype=self._kernel.precision)
-        whole = np.empty((cells["histogram"], CHUNK), dtype=np.int32)
+        real = np.empty((cells["moment"] + cells["level"], SEGMENT), dtype=self._kernel.precision)
+        whole = np.empty((cells["histogram"], SEGMENT), dtype=np.int32)
         fresh = simulation.plan.empty() if state[0] else state
         self._accumulate(
             _at(fresh), *map(_at, self._tables), *_words(words), _at(words.limits), _at(real), _at(whole),

@@ -127,8 +127,7 @@ class VectorWriter(Writer):
                 kind = "ashr" if source.kind == "i" else "lshr"
                 return self.emit(f"{kind} {vector} {first}, {operands[1]}")
             case "not":
-                ones = self.literal(True, BOOL) if source == BOOL else self.literal(-1, source)  # noqa: FBT003
-                return self.emit(f"xor {vector} {first}, {ones}")
+                return self.emit(f"xor {vector} {first}, splat ({SCALAR[source.name]} -1)")
         if source.kind == "f":
             if operation in _INTRINSIC:
                 return self._call(_INTRINSIC[operation], node.dtype, operands)

@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 from mc.accumulators.base import Accumulator
 from mc.accumulators.histogram import COARSE, Bins, Histogram
 from mc.accumulators.levels import Levels
-from mc.accumulators.moments import FINITE, MINUS_INFINITY, NAN, PLUS_INFINITY, ROW, Moments
+from mc.accumulators.moments import FINITE, MINUS_INFINITY, NAN, PLUS_INFINITY, SEGMENT, Moments
 
 CELLS, REPLICATES = 2, 3
 BINS = Bins(smallest=2.0**-4, largest=2.0**6)
@@ -27,7 +27,7 @@ def blocks(draw: st.DrawFn) -> np.ndarray:
     special = [0.0, -0.0, 1.0, float("inf"), float("-inf"), float("nan"), 2.0**-4, 2.0**6, -(2.0**6)]
     elements = st.one_of(st.sampled_from(special), st.floats(-1e9, 1e9))
     values = draw(hnp.arrays(np.float64, (CELLS, REPLICATES, draw(st.integers(1, 7))), elements=elements))
-    points = ROW * draw(st.integers(1, 3))
+    points = SEGMENT * draw(st.integers(1, 3))
     return values[..., np.arange(points) % values.shape[-1]].astype(draw(st.sampled_from([np.float32, np.float64])))
 
 
@@ -53,8 +53,8 @@ def test_merging_is_addition_whatever_the_order(
 @given(values=blocks())
 def test_points_may_be_cut_between_rows_and_cells_anywhere(accumulator: Accumulator, values: np.ndarray) -> None:
     state = state_of(accumulator)
-    for start in range(0, values.shape[-1], ROW):
-        row = values[..., start : start + ROW]
+    for start in range(0, values.shape[-1], SEGMENT):
+        row = values[..., start : start + SEGMENT]
         for cell in reversed(range(CELLS)):
             accumulator.update(state, row[cell : cell + 1], np.ones(row.shape[1:], dtype=bool), cell)
     np.testing.assert_array_equal(state, state_of(accumulator, values))
@@ -111,8 +111,8 @@ def test_a_kernel_may_leave_out_what_follows(accumulator: Accumulator, values: n
 @each
 def test_strides_lead_to_the_counts_of_a_cell_and_replicate(accumulator: Accumulator) -> None:
     cell, replicate = 1, 2
-    values = np.full((CELLS, REPLICATES, ROW), 1.0)
-    wanted = np.zeros((REPLICATES, ROW), dtype=bool)
+    values = np.full((CELLS, REPLICATES, SEGMENT), 1.0)
+    wanted = np.zeros((REPLICATES, SEGMENT), dtype=bool)
     wanted[replicate] = True
     state = np.zeros(accumulator.shape, dtype=np.int64)
     accumulator.update(state, values[cell : cell + 1], wanted, cell)
@@ -124,13 +124,13 @@ def test_strides_lead_to_the_counts_of_a_cell_and_replicate(accumulator: Accumul
             offset = accumulator.coarse_start + int(BINS.index(np.ones(1))[0]) // COARSE
         case Levels():
             offset = 1
-    assert state.reshape(-1)[start + offset] == ROW
+    assert state.reshape(-1)[start + offset] == SEGMENT
 
 
 def test_levels_are_compared_in_float64() -> None:
     """One tenth in float32 is no level: it is another number."""
     levels = Levels(levels=(0.1, 0.5), cells=1, replicates=1)
-    ones = np.ones((1, 1, ROW))
-    assert state_of(levels, 0.1 * ones)[0, 0].tolist() == [ROW, 0, 0]
-    assert state_of(levels, (0.1 * ones).astype(np.float32))[0, 0].tolist() == [0, 0, ROW]
-    assert state_of(levels, (0.5 * ones).astype(np.float32))[0, 0].tolist() == [0, ROW, 0]
+    ones = np.ones((1, 1, SEGMENT))
+    assert state_of(levels, 0.1 * ones)[0, 0].tolist() == [SEGMENT, 0, 0]
+    assert state_of(levels, (0.1 * ones).astype(np.float32))[0, 0].tolist() == [0, 0, SEGMENT]
+    assert state_of(levels, (0.5 * ones).astype(np.float32))[0, 0].tolist() == [0, SEGMENT, 0]

@@ -8,7 +8,7 @@ import pytest
 from mc.accumulators.base import IntArray
 from mc.accumulators.histogram import Histogram
 from mc.accumulators.levels import Levels
-from mc.accumulators.moments import FINITE, ROW, Moments
+from mc.accumulators.moments import FINITE, SEGMENT, Moments
 from mc.accumulators.plan import AccumulatorPlan, require_representable
 from mc.errors import SettingError
 from mc.model import Model, Output
@@ -29,7 +29,7 @@ PLAN = AccumulatorPlan(
 
 def values() -> dict[str, list[np.ndarray]]:
     generator = np.random.default_rng(3)
-    shape = (REPLICATES, 2 * ROW)
+    shape = (REPLICATES, 2 * SEGMENT)
     mass = generator.lognormal(8.0, 1.0, (1, *shape))
     mass[0, :, ::7] = np.inf
     return {
@@ -66,7 +66,7 @@ def test_sums_are_taken_around_central_values_in_units_between_the_ends() -> Non
 
 
 def test_results_are_those_of_the_arrays() -> None:
-    wanted = np.arange(2 * ROW) < np.array([[64], [40], [31]])
+    wanted = np.arange(2 * SEGMENT) < np.array([[64], [40], [31]])
     state = accumulated(wanted)
     kept = np.concatenate(values()["cost"])[:, wanted]
     (moments, view), (histogram, counts) = PLAN.parts(state, OUTPUTS[0])
@@ -80,7 +80,7 @@ def test_results_are_those_of_the_arrays() -> None:
 
 
 def test_a_kernel_may_leave_out_what_follows() -> None:
-    wanted = np.arange(2 * ROW) < np.array([[64], [40], [31]])
+    wanted = np.arange(2 * SEGMENT) < np.array([[64], [40], [31]])
     expected = accumulated(wanted)
     state = expected.copy()
     state[0] = 0
