@@ -84,7 +84,7 @@ NAMES: dict[str, Callable[..., Any]] = {
     "where of numbers": lambda a, b: np.where(a > b, a, 1),
     "where of counts": lambda n, b: np.where(b > 0, n, -1),
     "where of constants": lambda a, b: np.where(a > b, 1, 0),
-    "where of truth values": lambda a, b: np.where(a > b, a > 0, True),
+    "where of truth values": lambda a, b: np.where(a > b, a > 0, np.True_),
     "where mixes": lambda a, b: np.where(a > b, a > 0, 0.5),
     "where by number": lambda a, b: np.where(a, b, 2.0),
     "square": lambda a, b: a**2 + b,
