@@ -1,12 +1,14 @@
 """The benchmark model alone, and sampling alone: our targets beside NumPy, JAX, Dr.Jit and C++ written by hand.
 
 Run with ``python -m benchmarks.kernels [--samples N] [--repeats K] [--json FILE]``. What is not installed is left out
-with a word. One thread means that the process may use one processor only, whatever pools of threads there are in it.
+with a word. One thread means that the process may use one processor only, whatever pools of threads there are in it;
+time is the time of that processor.
 """
 
 import argparse
 import json
 import os
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -152,7 +154,7 @@ def measure_threads(cpp: native.Native, columns: Columns, repeats: int) -> dict[
     """Two threads over one."""
     runs = {f"{CPP}, {threads}": cpp.model(columns, threads=threads).run for threads in (1, 2)}
     # TO BE WIRED: the compiled engine, which releases the interpreter's lock, on two halves of the samples.
-    times = machine.interleaved(runs, repeats)
+    times = machine.interleaved(runs, repeats, time.perf_counter)
     table = {CPP: times[f"{CPP}, 1"] / times[f"{CPP}, 2"]}
     print("two threads over one: " + ", ".join(f"{name} {ratio:.2f}" for name, ratio in table.items()))
     return table

@@ -27,17 +27,18 @@ def describe() -> dict[str, str | int | float]:
     }
 
 
-def seconds(run: Callable[[], object]) -> float:
-    """Wall time of one call."""
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+def interleaved(
+    runs: Mapping[str, Callable[[], object]], repeats: int, clock: Callable[[], float] = time.process_time
+) -> dict[str, float]:
+    """Median time of each run, in seconds.
 
-
-def interleaved(runs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """Median wall time of each run; one repeat of all after the other, so that a noisy neighbour meets all alike."""
+    One repeat of all after the other, so that a noisy neighbour meets all alike. By default the processor's time is
+    taken, of all threads: on one processor that is the wall time less what neighbours took of it.
+    """
     times: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(repeats):
         for name, run in runs.items():
-            times[name].append(seconds(run))
+            start = clock()
+            run()
+            times[name].append(clock() - start)
     return {name: statistics.median(values) for name, values in times.items()}

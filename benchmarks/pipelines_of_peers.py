@@ -1,7 +1,7 @@
 """From distributions to quantiles of a present value: libraries for uncertainty beside `mc.simulate`.
 
 Run with ``python -m benchmarks.pipelines_of_peers [--samples N] [--repeats K] [--json FILE]``. All on one processor,
-with the same 20 inputs, the same formula and the same number of samples.
+with the same 20 inputs, the same formula and the same number of samples; time is the time of that processor.
 """
 
 import argparse

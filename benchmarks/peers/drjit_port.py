@@ -7,12 +7,7 @@ from typing import Any
 
 from benchmarks.model import breakeven as model
 from benchmarks.model.inputs import INPUTS
-from benchmarks.peers.kernel import AbsentError, Columns, Kernel, Outcome
-
-try:
-    import drjit as dr
-except ImportError:
-    dr = None
+from benchmarks.peers.kernel import AbsentError, Columns, Kernel, Outcome, imported
 
 
 def prepare(columns: Columns, *, threads: int = 1) -> Kernel:
@@ -23,8 +18,7 @@ def prepare(columns: Columns, *, threads: int = 1) -> Kernel:
     AbsentError
         Dr.Jit is not installed, or it finds no LLVM (``DRJIT_LIBLLVM_PATH`` says where one is).
     """
-    if dr is None:
-        raise AbsentError("Dr.Jit is not installed")
+    dr = imported("drjit")
     if not dr.has_backend(dr.JitBackend.LLVM):
         raise AbsentError("Dr.Jit finds no LLVM 15 or newer; DRJIT_LIBLLVM_PATH says where one is")
     dr.set_thread_count(threads)
@@ -32,7 +26,7 @@ def prepare(columns: Columns, *, threads: int = 1) -> Kernel:
     dr.eval(inputs)
 
     def run() -> Outcome:
-        year, npv = _breakeven(dict(zip(INPUTS, inputs, strict=True)))
+        year, npv = _breakeven(dr, dict(zip(INPUTS, inputs, strict=True)))
         dr.eval(year, npv)
         dr.sync_thread()
         return {"breakeven_year": year, "npv_usd_per_kw": npv}
@@ -45,11 +39,11 @@ def prepare(columns: Columns, *, threads: int = 1) -> Kernel:
 
 
 def forget_kernels() -> None:
-    """Keep the kernels of earlier processes out of this one; before the first use of Dr.Jit only."""
+    """Keep kernels that earlier processes left on disk out of this one; has an effect before Dr.Jit is imported."""
     os.environ["HOME"] = tempfile.mkdtemp()
 
 
-def _larger(a: Any, b: Any) -> Any:
+def _larger(dr: Any, a: Any, b: Any) -> Any:
     """`dr.maximum`, which asks for an instruction that LLVM 15 and 16 do not have on x86-64."""
     return dr.select(a > b, a, b)
 
@@ -58,7 +52,7 @@ def _capital_recovery(rate: Any, life: Any) -> Any:
     return rate / (1.0 - (1.0 + rate) ** -life)
 
 
-def _breakeven(x: dict[str, Any]) -> tuple[Any, Any]:
+def _breakeven(dr: Any, x: dict[str, Any]) -> tuple[Any, Any]:
     load_w = 1000.0 * (1.0 + x["power_overhead"])
     array_w = load_w / (1.0 - x["array_degradation_per_year"]) ** x["life_years"]
     array_m2 = array_w / (model.SOLAR_CONSTANT_W_PER_M2 * model.ARRAY_FILL * x["cell_efficiency"])
@@ -83,8 +77,8 @@ def _breakeven(x: dict[str, Any]) -> tuple[Any, Any]:
         fleets = fleets + saturation / (1.0 + (saturation - 1.0) * dr.exp(-x["fleet_growth_per_year"] * t))
         experience = 1.0 + fleets / x["experience_years"]
         step = dr.select(t < x["new_launcher_years"], 1.0, x["new_launcher_factor"])
-        price = _larger(x["launch_price_usd_per_kg"] * step * experience**exponent, x["launch_floor_usd_per_kg"])
-        rate = x["cost_of_capital"] + x["orbit_premium"] * _larger(1.0 - t / x["premium_fade_years"], 0.0)
+        price = _larger(dr, x["launch_price_usd_per_kg"] * step * experience**exponent, x["launch_floor_usd_per_kg"])
+        rate = x["cost_of_capital"] + x["orbit_premium"] * _larger(dr, 1.0 - t / x["premium_fade_years"], 0.0)
         hardware = platform_usd * dr.exp(-x["platform_decline_per_year"] * t)
         capital = launched_per_served * (model.INSURED * mass_kg * price + hardware)
         orbit = capital * (_capital_recovery(rate, x["life_years"]) + x["maintenance_fraction_per_year"])

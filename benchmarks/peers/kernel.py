@@ -1,7 +1,9 @@
 """What every way to evaluate the benchmark model provides."""
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,21 @@ Columns = npt.NDArray[np.floating]
 
 class AbsentError(Exception):
     """A peer cannot run here; the message is the reason, in a few words."""
+
+
+def imported(module: str) -> Any:
+    """Import a module of a peer.
+
+    Raises
+    ------
+    AbsentError
+        It is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        message = f"{module} is not installed"
+        raise AbsentError(message) from None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

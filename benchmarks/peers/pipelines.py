@@ -4,17 +4,16 @@ Each function takes the number of samples and a seed and returns the results tha
 of `PROBABILITIES`. Evaluation is vectorised wherever the library allows it.
 """
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 import mc
 from benchmarks.model.npv import FORMULA, INPUTS, npv
-from benchmarks.peers.kernel import AbsentError
+from benchmarks.peers.kernel import imported
 from distributions import LogNormal, Normal, Triangular, Uniform
 from distributions.base import Distribution
 
@@ -32,7 +31,7 @@ class Summary:
 Pipeline = Callable[[int, int], Summary]
 
 
-def ours(samples: int, seed: int, *, target: str = "reference") -> Summary:
+def ours(samples: int, seed: int, *, target: Literal["reference", "simd"] = "reference") -> Summary:
     """`mc.simulate`: Sobol' points in 16 scrambles, histogram, moments, and errors of all of them."""
     summary = mc.simulate(lambda x: {"npv_musd": npv(x)}, INPUTS, samples=samples, seed=seed, target=target)["summary"]
     quantiles = summary["npv_musd"].sel(quantile=list(PROBABILITIES)).to_numpy()
@@ -45,7 +44,7 @@ def openturns(*, symbolic: bool) -> Pipeline:
     Composite random vector and sample statistics as in its example "Estimate moments from sample"; ``func_sample``
     as in the reference of `PythonFunction`.
     """
-    ot = _imported("openturns")
+    ot = imported("openturns")
 
     def marginal(family: Distribution) -> Any:
         match family:
@@ -79,7 +78,7 @@ def openturns(*, symbolic: bool) -> Pipeline:
 
 def chaospy() -> Pipeline:
     """Make the pipeline of chaospy, as in its guide "Monte Carlo integration": joint distribution, Sobol' samples."""
-    cp = _imported("chaospy")
+    cp = imported("chaospy")
 
     def marginal(family: Distribution) -> Any:
         match family:
@@ -103,7 +102,7 @@ def chaospy() -> Pipeline:
 
 def salib() -> Pipeline:
     """Make the pipeline of SALib: a problem specification, Latin hypercube samples, `evaluate`."""
-    specification = _imported("SALib").ProblemSpec
+    specification = imported("SALib").ProblemSpec
 
     def marginal(family: Distribution) -> tuple[str, list[float]]:
         match family:
@@ -125,7 +124,7 @@ def salib() -> Pipeline:
         problem = specification(
             {"names": list(INPUTS), "dists": list(names), "bounds": list(bounds), "outputs": ["npv_musd"]}
         )
-        problem.sample(_imported("SALib.sample.latin").sample, samples, seed=seed).evaluate(evaluate)
+        problem.sample(imported("SALib.sample.latin").sample, samples, seed=seed).evaluate(evaluate)
         return _summary(problem.results)
 
     return run
@@ -133,7 +132,7 @@ def salib() -> Pipeline:
 
 def monaco() -> Pipeline:
     """Make the pipeline of monaco: a simulation of cases, each preprocessed, run and postprocessed on its own."""
-    monte_carlo, stats = _imported("monaco"), _imported("scipy.stats")
+    monte_carlo, stats = imported("monaco"), imported("scipy.stats")
 
     def marginal(family: Distribution) -> tuple[Any, dict[str, float]]:
         match family:
@@ -174,11 +173,3 @@ def monaco() -> Pipeline:
 
 def _summary(values: npt.NDArray[np.float64]) -> Summary:
     return Summary(mean=float(np.mean(values)), quantiles=tuple(np.quantile(values, PROBABILITIES).tolist()))
-
-
-def _imported(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        message = f"{name} is not installed"
-        raise AbsentError(message) from None
