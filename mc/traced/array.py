@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mc import elementary
+from mc.elementary import normal_quantile, normal_tails
 from mc.expression.node import BOOL, FLOAT32, INT32, UINT32, UINT64, DType, Node, constant, select
 from mc.traced.base import Constant, IndexItem, ModelArray, refusal
 from mc.traced.elementwise import elementwise, truth
@@ -25,6 +25,11 @@ _FOLDS: Mapping[Callable[..., Any], str] = MappingProxyType({
 _FOLDS_OF_TRUTH_VALUES: Mapping[Callable[..., Any], str] = MappingProxyType(
     {np.min: "and", np.max: "or", np.any: "or", np.all: "and"}
 )
+
+_SPECIAL: Mapping[str, Callable[..., Node | tuple[Node, ...]]] = MappingProxyType(
+    {"normal_quantile": normal_quantile, "normal_tails": normal_tails}
+)
+"""Functions of `distributions.special` that have a method of their own in float32."""
 
 _BOOL, _WHOLE, _REAL = np.dtype(np.bool_), np.dtype(np.int64), np.dtype(np.float64)
 
@@ -79,9 +84,9 @@ class TracedArray(ModelArray):
 
     def __elementary__(self, name: str, *arguments: Constant) -> Any:  # noqa: ANN401 - see distributions.arrays
         """Compute a special function in float32 by a method of its own; in float64 the NumPy code is traced."""
-        if self.precision != FLOAT32:
+        if self.precision != FLOAT32 or name not in _SPECIAL:
             return NotImplemented
-        result = getattr(elementary, name)(*(self._typed(value, FLOAT32) for value in arguments))
+        result = _SPECIAL[name](*(self._typed(value, FLOAT32) for value in arguments))
         if isinstance(result, Node):
             return TracedArray(result, FLOAT32)
         return tuple(TracedArray(node, FLOAT32) for node in result)
