@@ -113,10 +113,12 @@ class Node:
 
     @property
     def is_constant(self) -> bool:
+        """Whether it is a number or an array that is known."""
         return self.operation == "constant"
 
     @property
     def is_float(self) -> bool:
+        """Whether its values are real numbers."""
         return self.dtype.kind == "f"
 
     def __add__(self, other: "Node | Number") -> "Node":

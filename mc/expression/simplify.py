@@ -54,7 +54,9 @@ def _shared(roots: Sequence[Node]) -> list[Node]:
 
 
 def _key(attribute: Any) -> Hashable:  # noqa: ANN401 - as Node has it
-    return (attribute.dtype.str, attribute.shape, attribute.tobytes()) if isinstance(attribute, np.ndarray) else attribute
+    return (
+        (attribute.dtype.str, attribute.shape, attribute.tobytes()) if isinstance(attribute, np.ndarray) else attribute
+    )
 
 
 def _alias(node: Node, operands: tuple[Node, ...]) -> Node | None:

@@ -4,21 +4,26 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from distributions.draw import Draw
+from mc.accumulators.base import Accumulator
 from mc.accumulators.histogram import Histogram
 from mc.accumulators.levels import Levels
+from mc.accumulators.moments import Moments
 from mc.accumulators.plan import Part, require_representable
 from mc.expression.node import DType, Node, constant, is_nan, select
 from mc.expression.simplify import simplified
 from mc.kernel.schedule import Program, schedule
 from mc.kernel.sinks import SinkKind, sink
+from mc.kernel.watched import WatchedInputs
 from mc.model import laid_out
 from mc.points.base import tails
 from mc.simulation import Simulation
 from mc.traced.array import TracedArray
+from mc.traced.zero import can_be_zero, require_no_nan_division
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,17 +93,26 @@ def build_kernel(simulation: Simulation, precision: DType) -> Kernel:
     )
 
 
-Leaves = list[tuple[TracedArray, tuple[int, ...]]]
-"""Values that follow each other, each with the trailing shape that it stands for."""
+Leaves: TypeAlias = list[tuple[Any, tuple[int, ...]]]
+"""Traced arrays that follow each other, each with the trailing shape that it stands for. What they are given to is
+typed as for NumPy's."""
 
 
 def _traced(simulation: Simulation, precision: DType) -> tuple[dict[str, Leaves], dict[str, Leaves]]:
     """Inputs and outputs as expressions of the position of a point."""
     space, draws = simulation.space, {}
     for driver, bits in simulation.points.trace_bits(space.drivers).items():
-        draws[driver] = Draw.from_tails(*tails(TracedArray(bits), precision))
+        traced: Any = TracedArray(bits, precision)
+        draws[driver] = Draw.from_tails(*tails(traced))
     realised = space.realise(draws)
-    result = laid_out(simulation.model, simulation.model.function(realised))
+    watched = WatchedInputs(realised)
+    result = laid_out(simulation.model, simulation.model.function(watched))
+    watched.require_all_used(simulation.model.function)
+    require_no_nan_division(
+        [value for leaves in result.values() for value, _ in leaves],
+        realised,
+        {name for name, family in space.distributions.items() if can_be_zero(family)},
+    )
     inputs = {name: _as_real(value, precision) for name, value in realised.items()}
     outputs = {
         name: [(_as_real(value, precision), shape) for value, shape in leaves] for name, leaves in result.items()
@@ -107,7 +121,7 @@ def _traced(simulation: Simulation, precision: DType) -> tuple[dict[str, Leaves]
 
 
 def _as_real(value: object, precision: DType) -> TracedArray:
-    node = value.node if isinstance(value, TracedArray) else constant(value, precision)
+    node = value.node if isinstance(value, TracedArray) else constant(np.asarray(value), precision)
     return TracedArray(node.convert(precision))
 
 
@@ -136,7 +150,7 @@ def _accumulator_sinks(
         targets.append(Target(part=part, kind=kind, first_cell=cells[kind]))
         first = 0
         for value, shape in outputs[part.output.name]:
-            sinks.append(sink(_reduced(part, value, shape, first), shape, kind, cells[kind] + first))
+            sinks.append(sink(_reduced(part.accumulator, value, shape, first), shape, kind, cells[kind] + first))
             first += prod(shape)
         cells[kind] += first
     return sinks, targets, cells
@@ -152,11 +166,12 @@ def _kind(part: Part) -> SinkKind:
             return "moment"
 
 
-def _reduced(part: Part, value: TracedArray, shape: tuple[int, ...], first: int) -> Node:
-    """What an accumulator needs of a value, whose cells begin at `first` in it."""
-    accumulator = part.accumulator
-    if isinstance(accumulator, Levels):
-        return value.node
+def _reduced(accumulator: Accumulator, value: Any, shape: tuple[int, ...], first: int) -> Node:  # noqa: ANN401
+    """What an accumulator needs of a traced array, whose cells begin at `first` in it."""
+    reduced = value
     if isinstance(accumulator, Histogram):
-        return accumulator.bins.index(value).node
-    return accumulator.deviations(value, shape, first).node
+        reduced = accumulator.bins.index(value)
+    elif isinstance(accumulator, Moments):
+        reduced = accumulator.deviations(value, shape, first)
+    node: Node = reduced.node
+    return node

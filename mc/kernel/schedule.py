@@ -57,7 +57,9 @@ def is_alias(node: Node) -> bool:
     if prod(operand.shape) == 1:
         return True
     longest = [axis for axis, length in zip(node.attribute, operand.shape, strict=True) if length != 1]
-    whole = all(isinstance(axis, Axis) and axis.out is not None and (axis.start, axis.step) == (0, 1) for axis in longest)
+    whole = all(
+        isinstance(axis, Axis) and axis.out is not None and (axis.start, axis.step) == (0, 1) for axis in longest
+    )
     return whole and domain_of(node) == domain_of(operand)
 
 

@@ -22,7 +22,7 @@ class Words:
         The points, of every replicate, from the first up to but without `end`: whole rows.
     run, tiles, replicates
         Words that all lanes share: of shape ``(words,)``, ``(tiles, words)`` and ``(replicates, words)``; tiles
-        begin with that of the first point.
+        begin with that of the first point. Contiguous, as kernels have only their addresses.
     limits
         By replicate, the first point that is not wanted any more.
     """
@@ -43,9 +43,9 @@ class Words:
         return cls(
             first=first,
             end=end,
-            run=points.run_words(drivers),
-            tiles=points.tile_words(drivers, range(first // TILE, -(-end // TILE))),
-            replicates=points.replicate_words(drivers),
+            run=np.ascontiguousarray(points.run_words(drivers)),
+            tiles=np.ascontiguousarray(points.tile_words(drivers, range(first // TILE, -(-end // TILE)))),
+            replicates=np.ascontiguousarray(points.replicate_words(drivers)),
             limits=np.maximum(-(-(simulation.samples - replicate) // points.replicates), 0),
         )
 

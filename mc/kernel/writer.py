@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from mc.expression.node import BOOL, ELEMENTWISE, INT32, Axis, DType, Node
+from mc.expression.node import BOOL, INT32, Axis, DType, Node
 from mc.kernel.schedule import Program, Stage, is_alias, reduces
 from mc.kernel.tables import Tables
 
@@ -93,32 +93,38 @@ class Writer(ABC):
         self.close_loop()
 
     def _write_node(self, node: Node, frame: Sequence[Index]) -> str | None:
-        if node.operation in ELEMENTWISE:
-            return self.elementwise(node, [self._operand(operand, frame) for operand in node.operands])
+        """Write one operation; return its value, unless it has one only when the loop is done."""
+        value = None
+        match node.operation:
+            case "index":
+                value = self._write_index(node, frame)
+            case "scan":
+                value = self._write_accumulation(node, frame)
+            case "reduce" if reduces(node):
+                self._write_accumulation(node, frame)
+            case "reduce":
+                value = self._operand(node.operands[0], frame)
+            case "sink":
+                terms, offset = _flat(node.shape, frame)
+                cell = self.address(terms, offset + node.attribute.first_cell)
+                self.sink(node, cell, self._operand(node.operands[0], frame))
+            case _:
+                value = self._write_simple(node, [self._operand(operand, frame) for operand in node.operands])
+        return value
+
+    def _write_simple(self, node: Node, operands: Sequence[str]) -> str:
+        """Write an operation that does not depend on where in a loop it stands."""
         match node.operation:
             case "lane":
                 return self.lane()
             case "word":
                 return self.word(*node.attribute)
             case "quad":
-                return self.quad(node, [self._operand(operand, frame) for operand in node.operands])
+                return self.quad(node, operands)
             case "take":
-                dtype, offset = self.tables.add(node.attribute)
-                return self.take(dtype, offset, self._operand(node.operands[0], frame))
-            case "index":
-                return self._write_index(node, frame)
-            case "reduce" if is_alias(node):
-                return self._operand(node.operands[0], frame)
-            case "reduce" | "scan":
-                return self._write_accumulation(node, frame)
-            case "sink":
-                value = self._operand(node.operands[0], frame)
-                terms, offset = _flat(node.shape, frame)
-                self.sink(node, self.address(terms, offset + node.attribute.first_cell), value)
-                return None
+                return self.take(*self.tables.add(node.attribute), operands[0])
             case _:
-                message = f"{node!r} cannot be written"
-                raise AssertionError(message)
+                return self.elementwise(node, operands)
 
     def _write_index(self, node: Node, frame: Sequence[Index]) -> str:
         (operand,) = node.operands
@@ -138,7 +144,7 @@ class Writer(ABC):
         dtype, offset = self.tables.add(np.array(positions, dtype=INT32))
         return self.position(dtype, self.address(*_flat((len(positions),), [along], offset)))
 
-    def _write_accumulation(self, node: Node, frame: Sequence[Index]) -> str | None:
+    def _write_accumulation(self, node: Node, frame: Sequence[Index]) -> str:
         (operand,) = node.operands
         axis = node.attribute[1]
         carried = [*frame[:axis], *(frame[axis + 1 :] if axis != -1 else [])]
@@ -149,7 +155,7 @@ class Writer(ABC):
         array, address = self._carried[node], self.address(*_flat(shape, carried))
         value = self.combine(node.attribute[0], node.dtype, self.load(array, address), self._operand(operand, frame))
         self.store(array, address, value)
-        return value if node.operation == "scan" else None
+        return value
 
     def _operand(self, operand: Node, frame: Sequence[Index]) -> str:
         """Value of an operand where it broadcasts to the frame of its user."""

@@ -205,7 +205,10 @@ done:
 
 
 def _folded(name: str, precision: DType, width: int) -> str:
-    """Write ``%name``, the sum of the lanes of ``%name.0.next`` and on, the second half added to the first each time."""
+    """Write ``%name``, the sum of the lanes of ``%name.0.next`` and on, the second half added to the first each time.
+
+    There are as many of them as it takes to hold a row.
+    """
     real = SCALAR[precision.name]
     values, lines = [f"%{name}.{k}.next" for k in range(ROW // width)], []
     lanes = ROW
@@ -219,9 +222,8 @@ def _folded(name: str, precision: DType, width: int) -> str:
             old = f"<{2 * lanes} x {real}>"
             for part, start in (("low", 0), ("high", lanes)):
                 chosen = ", ".join(f"i32 {start + k}" for k in range(lanes))
-                lines.append(
-                    f"  %{name}.{part}{lanes} = shufflevector {old} {values[0]}, {old} poison, <{lanes} x i32> <{chosen}>"
-                )
+                both = f"{old} {values[0]}, {old} poison"
+                lines.append(f"  %{name}.{part}{lanes} = shufflevector {both}, <{lanes} x i32> <{chosen}>")
             pairs = [(f"%{name}.low{lanes}", f"%{name}.high{lanes}")]
         values = [f"%{name}.fold{lanes}.{k}" for k in range(len(pairs))]
         lines += [f"  {new} = fadd {result} {a}, {b}" for new, (a, b) in zip(values, pairs, strict=True)]
@@ -267,7 +269,8 @@ def _add_digits(precision: DType) -> str:
     real, bits = ("float", 32) if single else ("double", 64)
     mantissa, exponent_mask, bias = (23, 255, 150) if single else (52, 2047, 1075)
     wide, digits = ("i64", 2) if single else ("i128", 3)
-    lines = [f"""
+    lines = [
+        f"""
 define internal void @add_digits(ptr noalias %digits, {real} %x) alwaysinline {{
   %bits = bitcast {real} %x to i{bits}
   %negative = icmp slt i{bits} %bits, 0
@@ -289,7 +292,8 @@ define internal void @add_digits(ptr noalias %digits, {real} %x) alwaysinline {{
   %shift = and i{bits} %position, 31
   %wide = zext i{bits} %whole to {wide}
   %by = zext i{bits} %shift to {wide}
-  %moved = shl {wide} %wide, %by"""]
+  %moved = shl {wide} %wide, %by"""
+    ]
     for k in range(digits):
         source = "%moved"
         if k:

@@ -1,7 +1,7 @@
 """From LLVM IR to machine code in this process. The only module that names llvmlite."""
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,26 +49,23 @@ class Library:
         A module in LLVM IR.
     processor
         What to compile for; its features must be those of this machine, or fewer.
+    name
+        The function that it exports.
     """
 
-    def __init__(self, text: str, processor: Processor) -> None:
+    def __init__(self, text: str, processor: Processor, name: str) -> None:
         key = f"{llvmlite.__version__} {llvm.llvm_version_info} {processor}\n{text}"
         image = cached(key, lambda: _compiled(text, processor))
         _initialise()
         # A processor without fused multiply-add calls the C library's, which rounds once as well.
-        builder = llvm.JITLibraryBuilder().add_object_img(image).add_current_process()
-        for name in FUNCTIONS:
-            builder.export_symbol(name)
-        self._jit = llvm.create_lljit_compiler(_machine(processor), use_jit_link=False)
-        self._tracker = builder.link(self._jit, "kernel")
+        builder = llvm.JITLibraryBuilder().add_object_img(image).add_current_process().export_symbol(name)
+        self._jit = llvm.create_lljit_compiler(_machine(processor))
+        self._tracker = builder.link(self._jit, name)
+        self._address = self._tracker[name]
 
-    def function(self, name: str, argument_types: Sequence[type]) -> "ctypes._FuncPointer":
-        """Return one of `FUNCTIONS`; it releases the interpreter lock while it runs."""
-        return ctypes.CFUNCTYPE(None, *argument_types)(self._tracker[name])
-
-
-FUNCTIONS = ("accumulate", "evaluate")
-"""What a module exports."""
+    def function(self, argument_types: Sequence[type]) -> Callable[..., None]:
+        """Return the function, which releases the interpreter lock while it runs."""
+        return ctypes.CFUNCTYPE(None, *argument_types)(self._address)
 
 
 @cache
@@ -80,7 +77,9 @@ def _initialise() -> None:
 def _machine(processor: Processor) -> llvm.TargetMachine:
     _initialise()
     target = llvm.Target.from_default_triple()
-    return target.create_target_machine(cpu=processor.name, features=processor.features, opt=2, reloc="pic", codemodel="default", jit=True)
+    return target.create_target_machine(
+        cpu=processor.name, features=processor.features, opt=2, reloc="pic", codemodel="default", jit=True
+    )
 
 
 def _compiled(text: str, processor: Processor) -> bytes:

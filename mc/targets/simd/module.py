@@ -1,4 +1,4 @@
-"""The text of a whole module: the model's two functions, the accumulators, and the loops that call them."""
+"""The text of whole modules: the model as a function, what becomes of its values, and the loops around it."""
 
 import numpy as np
 
@@ -19,41 +19,50 @@ _MODEL = (
 )
 
 
-def module(kernel: Kernel, tables: Tables, width: int) -> str:
-    """Write the module of a kernel.
-
-    It has two functions, ``accumulate`` and ``evaluate``. Their arguments are in the order of `ARGUMENTS`.
+def accumulating(kernel: Kernel, width: int) -> tuple[str, Tables]:
+    """Write a module whose function ``accumulate`` adds samples to the state.
 
     Parameters
     ----------
     kernel
         What to write.
-    tables
-        Where its constant arrays go.
     width
         Samples in a vector: a power of two from 4 to 32.
+
+    Returns
+    -------
+    str, Tables
+        The module, and the constant arrays that it reads.
     """
-    calls = "".join(_call(target, kernel, tables) for target in kernel.targets)
-    return "\n".join(
-        [
-            _model("sample", kernel.accumulate, tables, width, kernel.cells["moment"]),
-            _model("values", kernel.evaluate, tables, width, 0),
-            accumulate.HISTOGRAM,
-            accumulate.levels(kernel.precision, width),
-            accumulate.moments(kernel.precision, width),
-            accumulate.erase(kernel.precision),
-            _accumulate(kernel, calls, width),
-            _evaluate(kernel.precision, width),
-            "!0 = !{}",
-        ]
-    )
+    tables = Tables(kernel.precision)
+    parts = [
+        _model(kernel.accumulate, tables, width, kernel.cells["moment"]),
+        accumulate.HISTOGRAM,
+        accumulate.levels(kernel.precision, width),
+        accumulate.moments(kernel.precision, width),
+        accumulate.erase(kernel.precision),
+        _accumulate(kernel, "".join(_call(target, kernel, tables) for target in kernel.targets), width),
+        _INVARIANT,
+    ]
+    return "\n".join(parts), tables
 
 
-def _model(name: str, program: Program, tables: Tables, width: int, first_level: int) -> str:
+def evaluating(kernel: Kernel, width: int) -> tuple[str, Tables]:
+    """Write a module whose function ``evaluate`` stores samples as they are; otherwise as `accumulating`."""
+    tables = Tables(kernel.precision)
+    parts = [_model(kernel.evaluate, tables, width, 0), _evaluate(kernel.precision, width), _INVARIANT]
+    return "\n".join(parts), tables
+
+
+_INVARIANT = "!0 = !{}\n"
+"""Of loads of constants: nothing writes to them while the code runs."""
+
+
+def _model(program: Program, tables: Tables, width: int, first_level: int) -> str:
     writer = VectorWriter(program, tables, width, first_level)
     writer.write()
     lines = "\n".join([*writer.arrays, *writer.lines])
-    return f"define internal void @{name}({_MODEL}) noinline nounwind {{\nentry:\n{lines}\n  ret void\n}}\n"
+    return f"define internal void @sample({_MODEL}) noinline nounwind {{\nentry:\n{lines}\n  ret void\n}}\n"
 
 
 def _call(target: Target, kernel: Kernel, tables: Tables) -> str:
@@ -70,9 +79,10 @@ def _call(target: Target, kernel: Kernel, tables: Tables) -> str:
     ]
     values = f"ptr %values{n}, i64 {accumulator.cells}"
     if isinstance(accumulator, Histogram):
+        into = f"ptr %state{n}, i64 {cell}, i64 %coarse{n}, i32 {COARSE.bit_length() - 1}"
         lines += [
             f"%coarse{n} = add i64 %first{n}, {accumulator.coarse_start}",
-            f"call void @histogram({values}, i64 %lanes, ptr %state{n}, i64 {cell}, i64 %coarse{n}, i32 {COARSE.bit_length() - 1})",
+            f"call void @histogram({values}, i64 %lanes, {into})",
         ]
         return "".join(f"  {line}\n" for line in lines)
     lines.append(f"%own{n} = getelementptr i64, ptr %state{n}, i64 %first{n}")
@@ -104,7 +114,7 @@ def _erasures(kernel: Kernel) -> str:
 
 
 def _accumulate(kernel: Kernel, calls: str, width: int) -> str:
-    """Loops over tiles, replicates and chunks; lanes at or beyond the replicate's limit are not wanted."""
+    """Loops over tiles, replicates and segments; lanes at or beyond the replicate's limit are not wanted."""
     return f"""
 define void @accumulate(ptr noalias %state, ptr noalias %reals, ptr noalias %ints, ptr noalias %uints,
                         ptr noalias %run, ptr noalias %tiles, i64 %tile_words,
@@ -130,19 +140,19 @@ replicate_head:
   %limit_pointer = getelementptr i64, ptr %limits, i64 %r
   %limit = load i64, ptr %limit_pointer
   %stop = call i64 @llvm.umin.i64(i64 %until, i64 %limit)
-  br label %chunk_head
-chunk_head:
-  %p = phi i64 [%from, %replicate_head], [%p1, %chunk_end]
+  br label %segment_head
+segment_head:
+  %p = phi i64 [%from, %replicate_head], [%p1, %segment_end]
   %some = icmp ult i64 %p, %stop
-  br i1 %some, label %chunk, label %replicate_end
-chunk:
+  br i1 %some, label %segment, label %replicate_end
+segment:
   %p1 = add i64 %p, {SEGMENT}
-  %chunk_stop = call i64 @llvm.umin.i64(i64 %p1, i64 %stop)
-  %lanes = sub i64 %chunk_stop, %p
+  %segment_stop = call i64 @llvm.umin.i64(i64 %p1, i64 %stop)
+  %lanes = sub i64 %segment_stop, %p
   %in_tile = sub i64 %p, %tile_first
   br label %vector
 vector:
-  %v = phi i64 [0, %chunk], [%v1, %vector]
+  %v = phi i64 [0, %segment], [%v1, %vector]
   %lane = add i64 %in_tile, %v
   %lane0 = trunc i64 %lane to i32
   %out_real_v = getelementptr {SCALAR[kernel.precision.name]}, ptr %out_real, i64 %v
@@ -160,9 +170,9 @@ erasing:
   br label %adding
 adding:
 {calls}
-  br label %chunk_end
-chunk_end:
-  br label %chunk_head
+  br label %segment_end
+segment_end:
+  br label %segment_head
 replicate_end:
   %r1 = add nuw nsw i64 %r, 1
   %more_replicates = icmp ult i64 %r1, %replicate_count
@@ -178,7 +188,7 @@ done:
 
 
 def _evaluate(precision: DType, width: int) -> str:
-    """Loops over tiles and replicates; the value of cell `c` at point `p` of replicate `r` is ``out[c, r, p - first]``."""
+    """Loops over tiles and replicates; cell `c` of point `p` of replicate `r` is ``out[c, r, p - first]``."""
     return f"""
 define void @evaluate(ptr noalias %reals, ptr noalias %ints, ptr noalias %uints, ptr noalias %run,
                       ptr noalias %tiles, i64 %tile_words, ptr noalias %replicates, i64 %replicate_words,
@@ -205,7 +215,7 @@ vector:
   %column = sub i64 %p, %first
   %position = add i64 %r_start, %column
   %out_v = getelementptr {SCALAR[precision.name]}, ptr %out, i64 %position
-  call void @values(ptr %reals, ptr %ints, ptr %uints, ptr %run, ptr %tile, ptr %replicate,
+  call void @sample(ptr %reals, ptr %ints, ptr %uints, ptr %run, ptr %tile, ptr %replicate,
                     ptr %out_v, ptr null, i64 %stride, i32 %lane0)
   %p1 = add i64 %p, {width}
   %more = icmp ult i64 %p1, %end

@@ -1,7 +1,8 @@
 """Whole runs on vectors of this machine's processor."""
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -11,13 +12,13 @@ from distributions.arrays import FloatArray
 from mc.accumulators.base import IntArray
 from mc.accumulators.moments import ROW, SEGMENT
 from mc.expression.node import FLOAT32, DType
-from mc.kernel.build import Kernel, build_kernel
+from mc.kernel.build import build_kernel
 from mc.kernel.tables import Tables
 from mc.kernel.words import Words
 from mc.simulation import Simulation
 from mc.targets.base import Evaluation, Target
 from mc.targets.simd.jit import Library, Processor, host
-from mc.targets.simd.module import module
+from mc.targets.simd.module import accumulating, evaluating
 
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int64
 _TABLES = (_POINTER, _POINTER, _POINTER)
@@ -39,7 +40,9 @@ class Simd(Target):
         Samples in a vector, a power of two from 4 to 32; by default as many as a register holds.
     """
 
-    def __init__(self, precision: DType = FLOAT32, processor: Processor | None = None, width: int | None = None) -> None:
+    def __init__(
+        self, precision: DType = FLOAT32, processor: Processor | None = None, width: int | None = None
+    ) -> None:
         self._precision = precision
         self._processor = processor or host()
         self._width = width or min(max(self._processor.vector_bytes // precision.itemsize, 4), ROW)
@@ -61,38 +64,40 @@ class Simd(Target):
 
 
 class _Compiled:
-    """Machine code of one simulation, and the constant arrays that it reads."""
+    """Machine code of one simulation."""
 
     def __init__(self, simulation: Simulation, precision: DType, processor: Processor, width: int) -> None:
         self.simulation = simulation
         self._kernel = build_kernel(simulation, precision)
-        tables = Tables(precision)
-        text = module(self._kernel, tables, width)
-        self._tables = [np.ascontiguousarray(table) for table in tables.arrays()]
-        self._library = Library(text, processor)
-        self._accumulate = self._library.function("accumulate", _ACCUMULATE)
-        self._evaluate = self._library.function("evaluate", _EVALUATE)
+        self._processor, self._width = processor, width
+        self._compiling = Lock()
+
+    @cached_property
+    def _accumulate(self) -> "_Function":
+        with self._compiling:
+            return _Function(*accumulating(self._kernel, self._width), self._processor, "accumulate", _ACCUMULATE)
+
+    @cached_property
+    def _evaluate(self) -> "_Function":
+        with self._compiling:
+            return _Function(*evaluating(self._kernel, self._width), self._processor, "evaluate", _EVALUATE)
 
     def accumulate(self, blocks: range, state: IntArray) -> None:
-        simulation, cells, points = self.simulation, self._kernel.cells, self.simulation.block_points
-        words = Words.of(simulation, blocks)
+        plan, cells = self.simulation.plan, self._kernel.cells
+        words = Words.of(self.simulation, blocks)
         real = np.empty((cells["moment"] + cells["level"], SEGMENT), dtype=self._kernel.precision)
         whole = np.empty((cells["histogram"], SEGMENT), dtype=np.int32)
-        fresh = simulation.plan.empty() if state[0] else state
-        self._accumulate(
-            _at(fresh), *map(_at, self._tables), *_words(words), _at(words.limits), _at(real), _at(whole),
-            words.first, words.end,
-        )
-        simulation.plan.complete(fresh, words.wanted)
+        fresh = plan.empty() if state[0] else state
+        self._accumulate(fresh, words, (words.limits, real, whole))
+        plan.complete(fresh, words.wanted)
         if fresh is not state:
             state += fresh
 
     def evaluate(self, block: int) -> Evaluation:
-        words = Words.of(self.simulation, range(block, block + 1))
         kernel = self._kernel
         cells = max((span.stop for span in (*kernel.inputs.values(), *kernel.outputs.values())), default=0)
         out = np.empty((cells, *self.simulation.lanes), dtype=kernel.precision)
-        self._evaluate(*map(_at, self._tables), *_words(words), _at(out), words.first, words.end)
+        self._evaluate(None, Words.of(self.simulation, range(block, block + 1)), (out,))
 
         def parts(spans: Mapping[str, range]) -> dict[str, list[FloatArray]]:
             return {name: [out[span.start : span.stop]] for name, span in spans.items()}
@@ -100,12 +105,27 @@ class _Compiled:
         return Evaluation(parts(kernel.inputs), parts(kernel.outputs))
 
 
-def _words(words: Words) -> tuple[object, ...]:
-    return (
-        _at(words.run), _at(words.tiles), words.tiles.shape[1], _at(words.replicates), words.replicates.shape[1],
-        len(words.replicates),
-    )
+class _Function:
+    """One compiled function, with the constant arrays that it reads."""
+
+    def __init__(
+        self, text: str, tables: Tables, processor: Processor, name: str, argument_types: tuple[type, ...]
+    ) -> None:
+        self._tables = [np.ascontiguousarray(table) for table in tables.arrays()]
+        self._library = Library(text, processor, name)
+        self._call = self._library.function(argument_types)
+
+    def __call__(self, state: IntArray | None, words: Words, others: Sequence[npt.NDArray[np.generic]]) -> None:
+        arrays = [*([] if state is None else [state]), *self._tables, words.run]
+        self._call(
+            *map(_at, arrays),
+            *(_at(words.tiles), words.tiles.shape[1], _at(words.replicates), words.replicates.shape[1]),
+            len(words.replicates),
+            *map(_at, others),
+            *(words.first, words.end),
+        )
 
 
 def _at(array: npt.NDArray[np.generic]) -> int:
-    return array.ctypes.data
+    """Address of an array's first entry."""
+    return int(array.ctypes.data)

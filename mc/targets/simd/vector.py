@@ -14,7 +14,15 @@ SCALAR = {"float32": "float", "float64": "double", "int32": "i32", "uint32": "i3
 
 _FLOAT = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv", "neg": "fneg"}
 _INTEGER = {"add": "add", "sub": "sub", "mul": "mul", "and": "and", "or": "or", "xor": "xor", "shl": "shl"}
-_INTRINSIC = {"sqrt": "sqrt", "abs": "fabs", "floor": "floor", "ceil": "ceil", "trunc": "trunc", "rint": "roundeven"}
+_INTRINSIC = {
+    "fma": "fma",
+    "sqrt": "sqrt",
+    "abs": "fabs",
+    "floor": "floor",
+    "ceil": "ceil",
+    "trunc": "trunc",
+    "rint": "roundeven",
+}
 _COMPARISON = {"lt": ("olt", "lt"), "le": ("ole", "le"), "gt": ("ogt", "gt"), "ge": ("oge", "ge"), "eq": ("oeq", "eq"),
                "ne": ("une", "ne")}  # fmt: skip
 
@@ -44,6 +52,7 @@ class VectorWriter(Writer):
         self._loops: list[tuple[str, str, int]] = []
         self._block = "entry"
         self._lane: str | None = None
+        self._pairs: dict[tuple[str, str, bool], str] = {}  # of operands of `quad`, which are straight-line code
 
     def emit(self, text: str) -> str:
         """Append ``%name = text``; return the name."""
@@ -98,63 +107,62 @@ class VectorWriter(Writer):
         return f"splat ({SCALAR[dtype.name]} {scalar_literal(value, dtype)})"
 
     def elementwise(self, node: Node, operands: Sequence[str]) -> str:
-        operation, result = node.operation, self.vector(node.dtype)
-        source = node.operands[-1].dtype
-        vector = self.vector(source)
-        first = operands[0]
-        if operation in _COMPARISON:
-            ordered, integer = _COMPARISON[operation]
-            if source.kind == "f":
-                return self.emit(f"fcmp {ordered} {vector} {first}, {operands[1]}")
-            sign = "" if operation in {"eq", "ne"} else "s" if source.kind == "i" else "u"
-            return self.emit(f"icmp {sign}{integer} {vector} {first}, {operands[1]}")
+        operation, source = node.operation, node.operands[-1].dtype
         match operation:
             case "select":
-                condition = f"<{self.width} x i1> {first}"
-                return self.emit(f"select {condition}, {vector} {operands[1]}, {vector} {operands[2]}")
+                return self._select(operands[0], source, operands[1], operands[2])
             case "convert":
-                return self._converted(first, node.operands[0].dtype, node.dtype)
+                return self._converted(operands[0], source, node.dtype)
             case "bitcast":
-                return self.emit(f"bitcast {vector} {first} to {result}")
-            case "fma":
-                a, b, c = operands
-                return self._call("fma", node.dtype, (a, b, c))
+                return self.emit(f"bitcast {self.vector(source)} {operands[0]} to {self.vector(node.dtype)}")
+        if operation in _COMPARISON:
+            return self._compared(operation, source, operands)
+        return (
+            self._of_floats(operation, source, operands)
+            if source.kind == "f"
+            else self._of_integers(operation, source, operands)
+        )
+
+    def _select(self, condition: str, dtype: DType, where_true: str, where_false: str) -> str:
+        vector = self.vector(dtype)
+        return self.emit(f"select <{self.width} x i1> {condition}, {vector} {where_true}, {vector} {where_false}")
+
+    def _compared(self, operation: str, dtype: DType, operands: Sequence[str]) -> str:
+        ordered, integer = _COMPARISON[operation]
+        sign = "" if operation in {"eq", "ne"} else "s" if dtype.kind == "i" else "u"
+        kind = f"fcmp {ordered}" if dtype.kind == "f" else f"icmp {sign}{integer}"
+        return self.emit(f"{kind} {self.vector(dtype)} {operands[0]}, {operands[1]}")
+
+    def _of_floats(self, operation: str, dtype: DType, operands: Sequence[str]) -> str:
+        if operation in _INTRINSIC:
+            return self._call(_INTRINSIC[operation], dtype, operands)
+        return self.emit(f"{_FLOAT[operation]} {self.vector(dtype)} {', '.join(operands)}")
+
+    def _of_integers(self, operation: str, dtype: DType, operands: Sequence[str]) -> str:
+        vector, first = self.vector(dtype), operands[0]
+        match operation:
             case "mulhi":
                 return self._high_product(first, operands[1])
             case "reverse_bits":
-                return self._call("bitreverse", node.dtype, operands)
+                return self._call("bitreverse", dtype, operands)
             case "shr":
-                kind = "ashr" if source.kind == "i" else "lshr"
-                return self.emit(f"{kind} {vector} {first}, {operands[1]}")
+                return self.emit(f"{'ashr' if dtype.kind == 'i' else 'lshr'} {vector} {first}, {operands[1]}")
             case "not":
-                return self.emit(f"xor {vector} {first}, splat ({SCALAR[source.name]} -1)")
-        if source.kind == "f":
-            if operation in _INTRINSIC:
-                return self._call(_INTRINSIC[operation], node.dtype, operands)
-            rest = "".join(f", {operand}" for operand in operands[1:])
-            return self.emit(f"{_FLOAT[operation]} {vector} {first}{rest}")
-        if operation == "neg":
-            return self.emit(f"sub {vector} zeroinitializer, {first}")
-        if operation == "abs":
-            negative = self.emit(f"sub {vector} zeroinitializer, {first}")
-            below = self.emit(f"icmp slt {vector} {first}, zeroinitializer")
-            return self.emit(f"select <{self.width} x i1> {below}, {vector} {negative}, {vector} {first}")
-        return self.emit(f"{_INTEGER[operation]} {vector} {first}, {operands[1]}")
+                return self.emit(f"xor {vector} {first}, splat ({SCALAR[dtype.name]} -1)")
+            case "neg":
+                return self.emit(f"sub {vector} zeroinitializer, {first}")
+            case _:
+                return self.emit(f"{_INTEGER[operation]} {vector} {first}, {operands[1]}")
 
     def combine(self, function: str, dtype: DType, left: str, right: str) -> str:
         vector = self.vector(dtype)
-        if function in {"min", "max"}:
-            less = "lt" if function == "min" else "gt"
-            condition = f"<{self.width} x i1>"
-            if dtype.kind != "f":
-                taken = self.emit(f"icmp s{less} {vector} {left}, {right}")
-                return self.emit(f"select {condition} {taken}, {vector} {left}, {vector} {right}")
-            taken = self.emit(f"fcmp o{less} {vector} {left}, {right}")
+        if function not in {"min", "max"}:
+            return self.emit(f"{(_FLOAT if dtype.kind == 'f' else _INTEGER)[function]} {vector} {left}, {right}")
+        taken = self._compared("lt" if function == "min" else "gt", dtype, (left, right))
+        if dtype.kind == "f":
             nan = self.emit(f"fcmp uno {vector} {left}, zeroinitializer")
-            either = self.emit(f"or {condition} {taken}, {nan}")
-            return self.emit(f"select {condition} {either}, {vector} {left}, {vector} {right}")
-        table = _FLOAT if dtype.kind == "f" else _INTEGER
-        return self.emit(f"{table[function]} {vector} {left}, {right}")
+            taken = self.emit(f"or <{self.width} x i1> {taken}, {nan}")
+        return self._select(taken, dtype, left, right)
 
     def truth(self, value: str) -> str:
         return self.emit(f"icmp ne {self.vector(INT32)} {value}, zeroinitializer")
@@ -204,13 +212,11 @@ class VectorWriter(Writer):
         return self.splat(self.emit(f"load i32, ptr {pointer}, !invariant.load !0"), "i32")
 
     def quad(self, node: Node, operands: Sequence[str]) -> str:
-        # Two rounds of interleaving transpose four by four; what the other three results share, LLVM finds.
+        # Two rounds of interleaving transpose four by four.
         d, vector = node.attribute, self.vector(UINT32)
-        low = d < 2
-        pairs = [self._shuffled(operands[k], operands[k + 1], self._unpack(low=low, size=1)) for k in (0, 2)]
-        return self.emit(
-            f"shufflevector {vector} {pairs[0]}, {vector} {pairs[1]}, {self._mask(self._unpack(low=d % 2 == 0, size=2))}"
-        )
+        pairs = [self._interleaved(operands[k], operands[k + 1], low=d < 2) for k in (0, 2)]
+        halves = self._unpack(low=d % 2 == 0, size=2)
+        return self.emit(f"shufflevector {vector} {pairs[0]}, {vector} {pairs[1]}, {self._mask(halves)}")
 
     def _unpack(self, *, low: bool, size: int) -> list[int]:
         """Lanes of two vectors that interleave groups of `size` in each group of four, from its low or high half."""
@@ -223,9 +229,13 @@ class VectorWriter(Writer):
                     order.extend(vector + first + k for k in range(size))
         return order
 
-    def _shuffled(self, left: str, right: str, lanes: Sequence[int]) -> str:
-        vector = self.vector(UINT32)
-        return self.emit(f"shufflevector {vector} {left}, {vector} {right}, {self._mask(lanes)}")
+    def _interleaved(self, left: str, right: str, *, low: bool) -> str:
+        key = (left, right, low)
+        if key not in self._pairs:
+            vector = self.vector(UINT32)
+            lanes = self._mask(self._unpack(low=low, size=1))
+            self._pairs[key] = self.emit(f"shufflevector {vector} {left}, {vector} {right}, {lanes}")
+        return self._pairs[key]
 
     def _mask(self, lanes: Sequence[int]) -> str:
         return f"<{len(lanes)} x i32> <{', '.join(f'i32 {lane}' for lane in lanes)}>"
@@ -261,20 +271,27 @@ class VectorWriter(Writer):
 
     def _converted(self, value: str, source: DType, target: DType) -> str:
         old, new = self.vector(source), self.vector(target)
-        if target.kind == "f":
-            if source == BOOL:
-                one, zero = self.literal(1, target), self.literal(0, target)
-                return self.emit(f"select {old} {value}, {new} {one}, {new} {zero}")
-            if source.kind == "f":
-                return self.emit(f"{'fpext' if target == FLOAT64 else 'fptrunc'} {old} {value} to {new}")
-            return self.emit(f"{'sitofp' if source.kind == 'i' else 'uitofp'} {old} {value} to {new}")
-        if source.kind == "f":
-            return self.emit(f"{'fptosi' if target.kind == 'i' else 'fptoui'} {old} {value} to {new}")
-        if source.itemsize == target.itemsize and source != BOOL:
+        if source == BOOL and target.kind == "f":
+            return self._select(value, target, self.literal(1, target), self.literal(0, target))
+        if source != BOOL and "f" not in source.kind + target.kind and source.itemsize == target.itemsize:
             return value
-        if source.itemsize > target.itemsize:
-            return self.emit(f"trunc {old} {value} to {new}")
-        return self.emit(f"{'sext' if source.kind == 'i' else 'zext'} {old} {value} to {new}")
+        return self.emit(f"{_cast(source, target)} {old} {value} to {new}")
+
+
+def _cast(source: DType, target: DType) -> str:
+    """LLVM's name of a conversion."""
+    wider = target.itemsize > source.itemsize
+    match source.kind, target.kind:
+        case "f", "f":
+            return "fpext" if wider else "fptrunc"
+        case "f", kind:
+            return "fptosi" if kind == "i" else "fptoui"
+        case kind, "f":
+            return "sitofp" if kind == "i" else "uitofp"
+        case kind, _:
+            if kind == "b":
+                return "zext"
+            return ("sext" if kind == "i" else "zext") if wider else "trunc"
 
 
 def _kept(dtype: DType) -> DType:
