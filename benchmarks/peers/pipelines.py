@@ -22,10 +22,22 @@ PROBABILITIES = (0.1, 0.5, 0.9)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Summary:
-    """Mean, and quantiles of `PROBABILITIES`, MUSD."""
+    """Results of a pipeline.
+
+    Attributes
+    ----------
+    mean, quantiles
+        Mean, and quantiles of `PROBABILITIES`, MUSD.
+    evaluations
+        How often the model was evaluated.
+    independent
+        How many independent samples these are worth at least.
+    """
 
     mean: float
     quantiles: tuple[float, ...]
+    evaluations: int
+    independent: int
 
 
 Pipeline = Callable[[int, int], Summary]
@@ -35,7 +47,8 @@ def ours(samples: int, seed: int, *, target: Literal["reference", "simd"] = "ref
     """`mc.simulate`: Sobol' points in 16 scrambles, histogram, moments, and errors of all of them."""
     summary = mc.simulate(lambda x: {"npv_musd": npv(x)}, INPUTS, samples=samples, seed=seed, target=target)["summary"]
     quantiles = summary["npv_musd"].sel(quantile=list(PROBABILITIES)).to_numpy()
-    return Summary(mean=float(summary["npv_musd_mean"]), quantiles=tuple(quantiles.tolist()))
+    mean = float(summary["npv_musd_mean"])
+    return Summary(mean=mean, quantiles=tuple(quantiles.tolist()), evaluations=samples, independent=samples)
 
 
 def openturns(*, symbolic: bool) -> Pipeline:
@@ -44,18 +57,18 @@ def openturns(*, symbolic: bool) -> Pipeline:
     Composite random vector and sample statistics as in its example "Estimate moments from sample"; ``func_sample``
     as in the reference of `PythonFunction`.
     """
-    ot = imported("openturns")
+    lib = imported("openturns")
 
     def marginal(family: Distribution) -> Any:
         match family:
             case Uniform():
-                return ot.Uniform(family.low, family.high)
+                return lib.Uniform(family.low, family.high)
             case Normal():
-                return ot.Normal(family.mu, family.sigma)
+                return lib.Normal(family.mu, family.sigma)
             case LogNormal():
-                return ot.LogNormal(family.mu, family.sigma, 0.0)
+                return lib.LogNormal(family.mu, family.sigma, 0.0)
             case Triangular():
-                return ot.Triangular(family.low, family.mode, family.high)
+                return lib.Triangular(family.low, family.mode, family.high)
         raise NotImplementedError(family)
 
     def evaluate(sample: Any) -> npt.NDArray[np.float64]:
@@ -63,15 +76,16 @@ def openturns(*, symbolic: bool) -> Pipeline:
         return np.expand_dims(npv(dict(zip(INPUTS, columns, strict=True))), axis=1)
 
     def run(samples: int, seed: int) -> Summary:
-        ot.RandomGenerator.SetSeed(seed)
-        inputs = ot.RandomVector(ot.JointDistribution([marginal(family) for family in INPUTS.values()]))
+        lib.RandomGenerator.SetSeed(seed)
+        inputs = lib.RandomVector(lib.JointDistribution([marginal(family) for family in INPUTS.values()]))
         if symbolic:
-            model = ot.SymbolicFunction(list(INPUTS), [FORMULA])
+            model = lib.SymbolicFunction(list(INPUTS), [FORMULA])
         else:
-            model = ot.PythonFunction(len(INPUTS), 1, func_sample=evaluate)
-        sample = ot.CompositeRandomVector(model, inputs).getSample(samples)
+            model = lib.PythonFunction(len(INPUTS), 1, func_sample=evaluate)
+        sample = lib.CompositeRandomVector(model, inputs).getSample(samples)
         quantiles = tuple(sample.computeQuantilePerComponent(p)[0] for p in PROBABILITIES)
-        return Summary(mean=sample.computeMean()[0], quantiles=quantiles)
+        mean = sample.computeMean()[0]
+        return Summary(mean=mean, quantiles=quantiles, evaluations=samples, independent=samples)
 
     return run
 
@@ -100,9 +114,16 @@ def chaospy() -> Pipeline:
     return run
 
 
-def salib() -> Pipeline:
-    """Make the pipeline of SALib: a problem specification, Latin hypercube samples, `evaluate`."""
+def salib(*, sampler: Literal["sobol", "latin"]) -> Pipeline:
+    """Make the pipeline of SALib: a problem specification, samples, `evaluate`.
+
+    Its guide draws Sobol' points in Saltelli's design, of which one in ``inputs + 2`` evaluations is independent of the
+    others; its Latin hypercube is a loop in Python.
+    """
     specification = imported("SALib").ProblemSpec
+    sample = imported(f"SALib.sample.{sampler}").sample
+    design = len(INPUTS) + 2 if sampler == "sobol" else 1
+    settings = {"calc_second_order": False} if sampler == "sobol" else {}
 
     def marginal(family: Distribution) -> tuple[str, list[float]]:
         match family:
@@ -124,8 +145,11 @@ def salib() -> Pipeline:
         problem = specification(
             {"names": list(INPUTS), "dists": list(names), "bounds": list(bounds), "outputs": ["npv_musd"]}
         )
-        problem.sample(imported("SALib.sample.latin").sample, samples, seed=seed).evaluate(evaluate)
-        return _summary(problem.results)
+        rows = (
+            2 ** int(np.log2(samples / design)) if sampler == "sobol" else samples
+        )  # Sobol' points come in powers of 2
+        problem.sample(sample, rows, seed=seed, **settings).evaluate(evaluate)
+        return _summary(problem.results, independent=rows)
 
     return run
 
@@ -171,5 +195,10 @@ def monaco() -> Pipeline:
     return run
 
 
-def _summary(values: npt.NDArray[np.float64]) -> Summary:
-    return Summary(mean=float(np.mean(values)), quantiles=tuple(np.quantile(values, PROBABILITIES).tolist()))
+def _summary(values: npt.NDArray[np.float64], independent: int | None = None) -> Summary:
+    return Summary(
+        mean=float(np.mean(values)),
+        quantiles=tuple(np.quantile(values, PROBABILITIES).tolist()),
+        evaluations=values.size,
+        independent=independent or values.size,
+    )
