@@ -1,10 +1,10 @@
-"""The same eager call on CuPy arrays. The only module that names CuPy."""
+"""The same eager call on CuPy arrays."""
+
+from typing import Any
 
 from distributions.arrays import FloatArray
-from mc.errors import TargetUnavailableError
+from mc.targets.device import Device
 from mc.targets.eager import Eager
-
-_INSTALL = "install it with the extra `cuda12` or `cuda13` of this project, as README says"
 
 
 class Cupy(Eager):
@@ -17,21 +17,11 @@ class Cupy(Eager):
     """
 
     def __init__(self) -> None:
-        try:
-            import cupy
-        except ImportError as error:
-            message = f"target 'cupy': CuPy cannot be imported ({error}); {_INSTALL}, or use --target reference"
-            raise TargetUnavailableError(message) from None
-        if not cupy.is_available():
-            message = (
-                f"target 'cupy': CuPy {cupy.__version__} is installed but finds no CUDA device with a working driver; "
-                "check nvidia-smi, or use --target reference"
-            )
-            raise TargetUnavailableError(message)
-        self._cupy = cupy
+        self._device = Device("cupy", instead="--target reference")
 
     def to_device(self, values: FloatArray) -> FloatArray:
-        return self._cupy.asarray(values)  # type: ignore[no-any-return]
+        copy: Any = self._device.upload(values)  # arrays over samples are typed as NumPy's
+        return copy  # type: ignore[no-any-return]
 
     def to_host(self, values: FloatArray) -> FloatArray:
-        return self._cupy.asnumpy(values)  # type: ignore[no-any-return]
+        return self._device.download(values)

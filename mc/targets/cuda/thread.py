@@ -16,8 +16,15 @@ SCALAR = {"float32": "float", "float64": "double", "int32": "int", "uint32": "un
 
 _INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==",
           "ne": "!=", "and": "&", "or": "|", "xor": "^", "shl": "<<", "shr": ">>"}  # fmt: skip
-_FUNCTIONS = {"fma": "fma", "abs": "fabs", "sqrt": "sqrt", "floor": "floor", "ceil": "ceil", "trunc": "trunc",
-              "rint": "rint"}  # fmt: skip
+_TEMPLATES = {
+    **{operation: f"{{}} {sign} {{}}" for operation, sign in _INFIX.items()},
+    "neg": "-{}", "not": "~{}", "select": "{} ? {} : {}", "mulhi": "__umulhi({}, {})", "reverse_bits": "__brev({})",
+    "fma": "fma{f}({}, {}, {})", "abs": "fabs{f}({})", "sqrt": "sqrt{f}({})", "floor": "floor{f}({})",
+    "ceil": "ceil{f}({})", "trunc": "trunc{f}({})", "rint": "rint{f}({})",
+}  # fmt: skip
+_WRAPPING = frozenset({"add", "sub", "mul", "neg", "shl"})
+"""Done on unsigned integers: C++ leaves open what signed ones do beyond their range."""
+
 _TABLES = {"f": "reals", "i": "ints", "u": "uints"}
 _BITCASTS = {
     (FLOAT32, UINT32): "__float_as_uint", (UINT32, FLOAT32): "__uint_as_float",
@@ -67,28 +74,19 @@ class ThreadWriter(Writer):
         return self.let(node.dtype, self._expression(node, operands))
 
     def _expression(self, node: Node, operands: Sequence[str]) -> str:
-        operation, first = node.operation, operands[0]
-        if operation in _INFIX:
-            return f"{first} {_INFIX[operation]} {operands[1]}"
-        match operation:
-            case "select":
-                return f"{first} ? {operands[1]} : {operands[2]}"
-            case "neg":
-                return f"-{first}"
-            case "not":
-                return f"!{first}" if node.dtype == BOOL else f"~{first}"
-            case "mulhi":
-                return f"__umulhi({first}, {operands[1]})"
-            case "reverse_bits":
-                return f"__brev({first})"
-            case "convert":
-                return f"({SCALAR[node.dtype.name]}){first}"
-            case "bitcast":
-                return self._bitcast(first, node.operands[0].dtype, node.dtype)
-        if operation == "abs" and node.dtype.kind == "i":
+        operation, first, source = node.operation, operands[0], node.operands[0].dtype
+        if operation == "convert":
+            return f"({SCALAR[node.dtype.name]}){first}"
+        if operation == "bitcast":
+            return self._bitcast(first, source, node.dtype)
+        if operation == "not" and source == BOOL:
+            return f"!{first}"
+        if operation == "abs" and source.kind == "i":
             return f"{first} < 0 ? -{first} : {first}"
-        suffix = "f" if node.dtype == FLOAT32 else ""
-        return f"{_FUNCTIONS[operation]}{suffix}({', '.join(operands)})"
+        if operation in _WRAPPING and source.kind == "i":
+            unsigned = [f"({SCALAR['u' + source.name]}){operand}" for operand in operands]
+            return f"({SCALAR[source.name]})({_TEMPLATES[operation].format(*unsigned)})"
+        return _TEMPLATES[operation].format(*operands, f="f" if node.dtype == FLOAT32 else "")
 
     def _bitcast(self, value: str, source: DType, target: DType) -> str:
         if source.kind != "f" and target.kind != "f":
@@ -137,7 +135,7 @@ class ThreadWriter(Writer):
         key = tuple(operands)
         if key not in self._quads:
             self._quads[key] = f"q{self.fresh()}"
-            self.lines.append(f"const uint4_ {self._quads[key]} = transposed({', '.join(operands)});")
+            self.lines.append(f"const Quad {self._quads[key]} = transposed({', '.join(operands)});")
         return self.let(UINT32, f"{self._quads[key]}.{'xyzw'[node.attribute]}")
 
     @abstractmethod
@@ -151,7 +149,9 @@ def literal(value: object, dtype: DType) -> str:
         return str(bool(number)).lower()
     if dtype.kind != "f":
         suffix = {"i": "", "u": "u"}[dtype.kind] + ("ll" if dtype.itemsize == 8 else "")
-        return f"({int(number)}{suffix})" if number != np.iinfo(dtype).min else f"({int(number) + 1}{suffix} - 1)"
+        if dtype.kind == "i" and number == np.iinfo(dtype).min:
+            return f"({int(number) + 1}{suffix} - 1)"  # C++ has no literal of it
+        return f"({int(number)}{suffix})"
     if np.isfinite(number):
         return f"({float(number).hex()}{'f' if dtype == FLOAT32 else ''})"
     if dtype == FLOAT32:

@@ -1,0 +1,194 @@
+"""Whole runs on one NVIDIA GPU."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+
+from distributions.arrays import FloatArray
+from mc.accumulators.base import IntArray
+from mc.accumulators.moments import SEGMENT
+from mc.expression.node import FLOAT32, DType
+from mc.kernel.build import build_kernel
+from mc.kernel.tables import Tables
+from mc.kernel.words import Words
+from mc.simulation import Simulation
+from mc.targets.base import Evaluation, Target
+from mc.targets.cuda.image import image
+from mc.targets.cuda.launch import pieces, resident_blocks
+from mc.targets.cuda.source import COUNTERS, THREADS, bin_type, source
+from mc.targets.cupy_types import Argument, HostArray, RawKernel, Stream
+from mc.targets.device import Device, Multiprocessors
+
+SHARE = 0.5
+"""Part of the free memory that the bins of one launch may take."""
+
+BLOCKS = {"accumulate": THREADS, "count": COUNTERS, "evaluate": THREADS}
+"""Threads of a block, by kernel."""
+
+COUNTED = 4096
+"""Points that a block counts at least: fewer are not worth its window."""
+
+_HINT = "Use fewer replicates or outputs, which the state of a run grows with, or a device with more memory."
+
+
+class Cuda(Target):
+    """A model as one kernel, from points to integer state, on the CUDA device that is current when it is called.
+
+    One process with one thread drives one device.
+
+    Parameters
+    ----------
+    precision
+        Of real numbers.
+
+    Raises
+    ------
+    TargetUnavailableError
+        CuPy, NVRTC, or a device that they can use is missing.
+    """
+
+    def __init__(self, precision: DType = FLOAT32) -> None:
+        self._precision = precision
+        self._device = Device("cuda", instead="--target simd, which gives the same results")
+        self._loaded: _Loaded | None = None
+        self._loading = Lock()
+
+    def evaluate(self, simulation: Simulation, block: int) -> Evaluation:
+        (evaluation,) = self.evaluate_all(simulation, range(block, block + 1))
+        return evaluation
+
+    def evaluate_all(self, simulation: Simulation, blocks: range) -> Iterator[Evaluation]:
+        with self._device.failures(_HINT):
+            yield from self._load(simulation).evaluate_all(blocks)
+
+    def accumulate(self, simulation: Simulation, blocks: range, state: IntArray) -> None:
+        with self._device.failures(_HINT):
+            self._load(simulation).accumulate(blocks, state)
+
+    def _load(self, simulation: Simulation) -> "_Loaded":
+        """Return the kernels of the simulation that this target was asked for last, or make them."""
+        with self._loading:
+            loaded = self._loaded
+            if loaded is None or loaded.simulation is not simulation or loaded.number != self._device.number:
+                self._loaded = loaded = _Loaded(simulation, self._precision, self._device)
+            return loaded
+
+
+class _Loaded:
+    """The kernels of one simulation on one device, and the constant arrays that they read."""
+
+    def __init__(self, simulation: Simulation, precision: DType, device: Device) -> None:
+        self.simulation = simulation
+        self.number = device.number
+        self._device = device
+        self._kernel = build_kernel(simulation, precision)
+        tables = Tables(precision)
+        text = source(self._kernel, tables)
+        each = device.multiprocessors
+        loaded = device.load(image(text, device.compute_capability), tuple(BLOCKS))
+        self._kernels = {name: _Launcher.of(raw, BLOCKS[name], each) for name, raw in loaded.items()}
+        self._tables = tuple(map(device.upload, tables.arrays()))
+        self._streams = device.stream(), device.stream()
+        device.synchronize()  # neither of the streams waits for the tables
+
+    def accumulate(self, blocks: range, state: IntArray) -> None:
+        simulation, device = self.simulation, self._device
+        sums = device.zeros(simulation.plan.size, np.int64)
+        wanted = np.zeros(simulation.points.replicates, dtype=np.int64)
+        cells, narrow = self._kernel.cells["histogram"], bin_type(self._kernel)
+        most = int(SHARE * device.free_bytes) // max(1, cells * simulation.block_samples * narrow.itemsize)
+        for piece in pieces(blocks, most):
+            words = Words.of(simulation, piece)
+            arguments = (*self._tables, *self._uploaded(words))
+            points = words.end - words.first
+            rows = cells * simulation.points.replicates
+            bins = device.empty(rows * points, narrow)
+            self._kernels["accumulate"](sums, *arguments, bins, blocks=self._segments(words))
+            if rows:
+                self._kernels["count"](sums, *arguments, bins, blocks=rows, sharing=-(-points // COUNTED))
+            wanted += words.wanted
+        fresh = device.download(sums)
+        simulation.plan.complete(fresh, wanted)
+        state += fresh
+
+    def evaluate_all(self, blocks: range) -> Iterator[Evaluation]:
+        """Compute blocks, each while the one before is copied to the host."""
+        started: deque[tuple[Stream, HostArray]] = deque()
+        for k, block in enumerate(blocks):
+            started.append(self._start(block, self._streams[k % 2]))
+            if len(started) == 2:
+                yield self._finished(*started.popleft())
+        while started:
+            yield self._finished(*started.popleft())
+
+    def _start(self, block: int, stream: Stream) -> tuple[Stream, HostArray]:
+        words = Words.of(self.simulation, range(block, block + 1))
+        kernel = self._kernel
+        cells = max((span.stop for span in (*kernel.inputs.values(), *kernel.outputs.values())), default=0)
+        with stream:
+            out = self._device.empty((cells, *self.simulation.lanes), kernel.precision)
+            self._kernels["evaluate"](*self._tables, *self._uploaded(words), out, blocks=self._segments(words))
+            return stream, self._device.start_download(out, stream)
+
+    def _finished(self, stream: Stream, out: HostArray) -> Evaluation:
+        stream.synchronize()
+
+        def parts(spans: Mapping[str, range]) -> dict[str, list[FloatArray]]:
+            return {name: [out[span.start : span.stop]] for name, span in spans.items()}
+
+        return Evaluation(parts(self._kernel.inputs), parts(self._kernel.outputs))
+
+    def _segments(self, words: Words) -> int:
+        return len(words.replicates) * (words.end - words.first) // SEGMENT
+
+    def _uploaded(self, words: Words) -> tuple[Argument, ...]:
+        upload = self._device.upload
+        return (
+            upload(words.run), upload(words.tiles), np.int64(words.tiles.shape[1]), upload(words.replicates),
+            np.int64(words.replicates.shape[1]), np.int64(len(words.replicates)), upload(words.limits),
+            np.int64(words.first), np.int64(words.end),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Launcher:
+    """A kernel with its blocks.
+
+    Attributes
+    ----------
+    threads
+        Of a block.
+    most
+        Number of blocks that the whole device runs at a time. More are not launched: blocks go on to further work.
+    """
+
+    raw: RawKernel
+    threads: int
+    most: int
+
+    @classmethod
+    def of(cls, raw: RawKernel, threads: int, each: Multiprocessors) -> "_Launcher":
+        """Find out how many blocks fit."""
+        resident = resident_blocks(each, threads=threads, registers=raw.num_regs, shared_bytes=raw.shared_size_bytes)
+        return cls(raw, threads, resident * each.count)
+
+    def __call__(self, *arguments: Argument, blocks: int, sharing: int | None = None) -> None:
+        """Launch the kernel on the current stream.
+
+        Parameters
+        ----------
+        arguments
+            Of the kernel.
+        blocks
+            Pieces of work. Without `sharing` a block takes one after the other.
+        sharing
+            Most blocks that can share a piece.
+        """
+        if sharing is None:
+            grid: tuple[int, ...] = (min(blocks, self.most),)
+        else:
+            grid = blocks, max(1, min(sharing, self.most // blocks))
+        self.raw(grid, (self.threads,), arguments)
