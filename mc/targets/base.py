@@ -1,7 +1,7 @@
 """Where a simulation is computed."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from distributions.arrays import FloatArray
@@ -29,6 +29,11 @@ class Target(ABC):
     @abstractmethod
     def evaluate(self, simulation: Simulation, block: int) -> Evaluation:
         """Compute one block and bring all of it to the host: for kept samples and for replays."""
+
+    def evaluate_all(self, simulation: Simulation, blocks: range) -> Iterator[Evaluation]:
+        """Compute blocks one after the other; a device computes the next one while one is copied to the host."""
+        for block in blocks:
+            yield self.evaluate(simulation, block)
 
     @abstractmethod
     def accumulate(self, simulation: Simulation, blocks: range, state: IntArray) -> None:

@@ -1,7 +1,7 @@
 """A stand-in for CuPy on a machine without a GPU: what targets use of it, on the emulator of PTX or on the host.
 
-Work is done when somebody waits for it, stream by stream: what is read without waiting, or on another stream than it was
-written on, is found to be poison.
+Work is done when somebody waits for it, stream by stream: what is read without waiting, or on another stream than it
+was written on, is found to be poison.
 """
 
 import sys

@@ -5,6 +5,7 @@ floating point. Nothing but integers is added up between blocks, so that neither
 the result. Why it is arranged as it is: docs/adr/0005-gpu-kernel.md.
 """
 
+from collections.abc import Mapping
 from importlib import resources
 from math import prod
 
@@ -14,7 +15,7 @@ from mc.accumulators.exact_sum import DIGITS, POINT
 from mc.accumulators.histogram import COARSE, Histogram
 from mc.accumulators.levels import Levels
 from mc.accumulators.moments import MINUS_INFINITY, NAN, ORDINARY, PLUS_INFINITY, ROW, SEGMENT, SQUARES, SUM
-from mc.expression.node import INT32, Node
+from mc.expression.node import INT32, DType, Node
 from mc.kernel.build import Kernel, Target
 from mc.kernel.tables import Tables
 from mc.points.base import TILE
@@ -33,8 +34,8 @@ WINDOW = 12000
 """Bins that a block counts at a time: with two words more within 48 KiB of shared memory, what every device has."""
 
 
-def source(kernel: Kernel, tables: Tables) -> str:
-    """Write the kernels ``accumulate``, ``count`` and ``evaluate`` of `mc/targets/cuda/kernels.cu`.
+def accumulating(kernel: Kernel, tables: Tables) -> str:
+    """Write the kernels ``accumulate`` and ``count`` of `mc/targets/cuda/accumulate.cu`.
 
     Parameters
     ----------
@@ -43,24 +44,33 @@ def source(kernel: Kernel, tables: Tables) -> str:
     tables
         Where its constant arrays go.
     """
-    accumulating, evaluating = Accumulating(kernel, tables), Evaluating(kernel.evaluate, tables)
-    accumulating.write()
-    evaluating.write()
-    constants = {
-        "THREADS": THREADS, "STAGED": STAGED, "COUNTERS": COUNTERS, "WINDOW": WINDOW, "ROW": ROW, "TILE": TILE,
-        "COARSE": COARSE, "DIGITS": DIGITS, "POINT": POINT, "NOT_A_NUMBER": NAN, "BELOW": MINUS_INFINITY,
-        "ABOVE": PLUS_INFINITY, "SUM": SUM.start, "SQUARES": SQUARES.start,
-        "ORDINARY": literal(ORDINARY, kernel.precision), "HISTOGRAMS": _histogram_places(kernel, tables),
-    }  # fmt: skip
-    text = resources.files("mc.targets.cuda").joinpath("kernels.cu").read_text(encoding="utf-8")
+    return _source(
+        kernel.precision,
+        {
+            "STAGED": STAGED, "COUNTERS": COUNTERS, "WINDOW": WINDOW, "COARSE": COARSE, "DIGITS": DIGITS,
+            "POINT": POINT, "NOT_A_NUMBER": NAN, "BELOW": MINUS_INFINITY, "ABOVE": PLUS_INFINITY, "SUM": SUM.start,
+            "SQUARES": SQUARES.start, "ORDINARY": literal(ORDINARY, kernel.precision),
+            "HISTOGRAMS": _histogram_places(kernel, tables), "bin_t": SCALAR[bin_type(kernel).name],
+        },
+        "accumulate.cu",
+        Accumulating(kernel, tables),
+    )  # fmt: skip
+
+
+def evaluating(kernel: Kernel, tables: Tables) -> str:
+    """Write the kernel ``evaluate`` of `mc/targets/cuda/evaluate.cu`, as `accumulating` does."""
+    return _source(kernel.precision, {}, "evaluate.cu", Evaluating(kernel.evaluate, tables))
+
+
+def _source(precision: DType, constants: Mapping[str, object], name: str, writer: ThreadWriter) -> str:
+    writer.write()
+    folder = resources.files("mc.targets.cuda")
+    definitions = {"real": SCALAR[precision.name], "THREADS": THREADS, "ROW": ROW, "TILE": TILE, **constants}
     return "\n".join(
         [
-            f"typedef {SCALAR[kernel.precision.name]} real;",
-            f"typedef {SCALAR[bin_type(kernel).name]} bin_t;",
-            *(f"#define {name} {value}" for name, value in constants.items()),
-            text.replace("ACCUMULATED\n", "".join(f"{line}\n" for line in accumulating.lines)).replace(
-                "EVALUATED\n", "".join(f"{line}\n" for line in evaluating.lines)
-            ),
+            *(f"#define {word} {value}" for word, value in definitions.items()),
+            folder.joinpath("common.cu").read_text(encoding="utf-8"),
+            folder.joinpath(name).read_text(encoding="utf-8").replace("STATEMENTS", "\n".join(writer.lines)),
         ]
     )
 

@@ -1,8 +1,8 @@
 """Whole runs on one NVIDIA GPU."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -11,22 +11,19 @@ from distributions.arrays import FloatArray
 from mc.accumulators.base import IntArray
 from mc.accumulators.moments import SEGMENT
 from mc.expression.node import FLOAT32, DType
-from mc.kernel.build import build_kernel
+from mc.kernel.build import Kernel, build_kernel
 from mc.kernel.tables import Tables
 from mc.kernel.words import Words
 from mc.simulation import Simulation
 from mc.targets.base import Evaluation, Target
 from mc.targets.cuda.image import image
 from mc.targets.cuda.launch import pieces, resident_blocks
-from mc.targets.cuda.source import COUNTERS, THREADS, bin_type, source
-from mc.targets.cupy_types import Argument, HostArray, RawKernel, Stream
-from mc.targets.device import Device, Multiprocessors
+from mc.targets.cuda.source import COUNTERS, THREADS, accumulating, bin_type, evaluating
+from mc.targets.cupy_types import Argument, HostArray, Stream
+from mc.targets.device import Device
 
 SHARE = 0.5
 """Part of the free memory that the bins of one launch may take."""
-
-BLOCKS = {"accumulate": THREADS, "count": COUNTERS, "evaluate": THREADS}
-"""Threads of a block, by kernel."""
 
 COUNTED = 4096
 """Points that a block counts at least: fewer are not worth its window."""
@@ -78,21 +75,25 @@ class Cuda(Target):
 
 
 class _Loaded:
-    """The kernels of one simulation on one device, and the constant arrays that they read."""
+    """The kernels of one simulation on one device, made when they are first needed."""
 
     def __init__(self, simulation: Simulation, precision: DType, device: Device) -> None:
         self.simulation = simulation
         self.number = device.number
         self._device = device
         self._kernel = build_kernel(simulation, precision)
-        tables = Tables(precision)
-        text = source(self._kernel, tables)
-        each = device.multiprocessors
-        loaded = device.load(image(text, device.compute_capability), tuple(BLOCKS))
-        self._kernels = {name: _Launcher.of(raw, BLOCKS[name], each) for name, raw in loaded.items()}
-        self._tables = tuple(map(device.upload, tables.arrays()))
-        self._streams = device.stream(), device.stream()
-        device.synchronize()  # neither of the streams waits for the tables
+
+    @cached_property
+    def _accumulating(self) -> "_Kernels":
+        return _Kernels(self._kernel, accumulating, {"accumulate": THREADS, "count": COUNTERS}, self._device)
+
+    @cached_property
+    def _evaluating(self) -> "_Kernels":
+        return _Kernels(self._kernel, evaluating, {"evaluate": THREADS}, self._device)
+
+    @cached_property
+    def _streams(self) -> tuple[Stream, Stream]:
+        return self._device.stream(), self._device.stream()
 
     def accumulate(self, blocks: range, state: IntArray) -> None:
         simulation, device = self.simulation, self._device
@@ -100,15 +101,16 @@ class _Loaded:
         wanted = np.zeros(simulation.points.replicates, dtype=np.int64)
         cells, narrow = self._kernel.cells["histogram"], bin_type(self._kernel)
         most = int(SHARE * device.free_bytes) // max(1, cells * simulation.block_samples * narrow.itemsize)
+        kernels = self._accumulating
         for piece in pieces(blocks, most):
             words = Words.of(simulation, piece)
-            arguments = (*self._tables, *self._uploaded(words))
+            arguments = (*kernels.tables, *self._uploaded(words))
             points = words.end - words.first
             rows = cells * simulation.points.replicates
             bins = device.empty(rows * points, narrow)
-            self._kernels["accumulate"](sums, *arguments, bins, blocks=self._segments(words))
+            kernels.launch("accumulate", self._segments(words), sums, *arguments, bins)
             if rows:
-                self._kernels["count"](sums, *arguments, bins, blocks=rows, sharing=-(-points // COUNTED))
+                kernels.launch("count", (rows, -(-points // COUNTED)), sums, *arguments, bins)
             wanted += words.wanted
         fresh = device.download(sums)
         simulation.plan.complete(fresh, wanted)
@@ -126,11 +128,11 @@ class _Loaded:
 
     def _start(self, block: int, stream: Stream) -> tuple[Stream, HostArray]:
         words = Words.of(self.simulation, range(block, block + 1))
-        kernel = self._kernel
+        kernel, kernels = self._kernel, self._evaluating
         cells = max((span.stop for span in (*kernel.inputs.values(), *kernel.outputs.values())), default=0)
         with stream:
             out = self._device.empty((cells, *self.simulation.lanes), kernel.precision)
-            self._kernels["evaluate"](*self._tables, *self._uploaded(words), out, blocks=self._segments(words))
+            kernels.launch("evaluate", self._segments(words), *kernels.tables, *self._uploaded(words), out)
             return stream, self._device.start_download(out, stream)
 
     def _finished(self, stream: Stream, out: HostArray) -> Evaluation:
@@ -153,42 +155,50 @@ class _Loaded:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Launcher:
-    """A kernel with its blocks.
+class _Kernels:
+    """Loaded kernels, with the constant arrays that they read.
 
-    Attributes
+    Parameters
     ----------
+    kernel
+        What they compute.
+    write
+        Writes them.
     threads
-        Of a block.
-    most
-        Number of blocks that the whole device runs at a time. More are not launched: blocks go on to further work.
+        Of a block, by kernel.
+    device
+        What they are loaded on.
     """
 
-    raw: RawKernel
-    threads: int
-    most: int
+    def __init__(
+        self, kernel: Kernel, write: Callable[[Kernel, Tables], str], threads: Mapping[str, int], device: Device
+    ) -> None:
+        tables = Tables(kernel.precision)
+        text = write(kernel, tables)
+        self._raw = device.load(image(text, device.compute_capability), tuple(threads))
+        self.tables = tuple(map(device.upload, tables.arrays()))
+        device.synchronize()  # streams do not wait for tables that came on another one
+        self._threads = threads
+        each = device.multiprocessors
+        self._resident = {
+            name: each.count
+            * resident_blocks(each, threads=threads[name], registers=raw.num_regs, shared_bytes=raw.shared_size_bytes)
+            for name, raw in self._raw.items()
+        }
 
-    @classmethod
-    def of(cls, raw: RawKernel, threads: int, each: Multiprocessors) -> "_Launcher":
-        """Find out how many blocks fit."""
-        resident = resident_blocks(each, threads=threads, registers=raw.num_regs, shared_bytes=raw.shared_size_bytes)
-        return cls(raw, threads, resident * each.count)
-
-    def __call__(self, *arguments: Argument, blocks: int, sharing: int | None = None) -> None:
-        """Launch the kernel on the current stream.
+    def launch(self, name: str, work: int | tuple[int, int], *arguments: Argument) -> None:
+        """Launch a kernel on the current stream.
 
         Parameters
         ----------
+        name
+            Of the kernel.
+        work
+            Pieces of work, of which a block takes one after the other: no more blocks are launched than run at a time.
+            Or pieces for a block each, and how many blocks could share one.
         arguments
             Of the kernel.
-        blocks
-            Pieces of work. Without `sharing` a block takes one after the other.
-        sharing
-            Most blocks that can share a piece.
         """
-        if sharing is None:
-            grid: tuple[int, ...] = (min(blocks, self.most),)
-        else:
-            grid = blocks, max(1, min(sharing, self.most // blocks))
-        self.raw(grid, (self.threads,), arguments)
+        resident = self._resident[name]
+        grid = (min(work, resident),) if isinstance(work, int) else (work[0], max(1, min(work[1], resident // work[0])))
+        self._raw[name](grid, (self._threads[name],), arguments)

@@ -10,8 +10,8 @@ from mc.kernel.schedule import Program
 from mc.kernel.tables import Tables
 from mc.kernel.writer import Array, Writer
 
-SCALAR = {"float32": "float", "float64": "double", "int32": "int", "uint32": "unsigned int", "int64": "long long",
-          "uint64": "unsigned long long", "bool": "bool"}  # fmt: skip
+SCALAR = {"float32": "float", "float64": "double", "int32": "int", "uint16": "unsigned short",
+          "uint32": "unsigned int", "int64": "long long", "uint64": "unsigned long long", "bool": "bool"}  # fmt: skip
 """CUDA's names of our types."""
 
 _INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==",
