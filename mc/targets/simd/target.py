@@ -23,8 +23,8 @@ from mc.targets.simd.module import accumulating, evaluating
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int64
 _TABLES = (_POINTER, _POINTER, _POINTER)
 _WORDS = (_POINTER, _POINTER, _INTEGER, _POINTER, _INTEGER, _INTEGER)
-_ACCUMULATE = (_POINTER, *_TABLES, *_WORDS, _POINTER, _POINTER, _POINTER, _INTEGER, _INTEGER)
-_EVALUATE = (*_TABLES, *_WORDS, _POINTER, _INTEGER, _INTEGER)
+ACCUMULATE = (_POINTER, *_TABLES, *_WORDS, _POINTER, _POINTER, _POINTER, _INTEGER, _INTEGER)
+EVALUATE = (*_TABLES, *_WORDS, _POINTER, _INTEGER, _INTEGER)
 
 
 class Simd(Target):
@@ -73,14 +73,14 @@ class _Compiled:
         self._compiling = Lock()
 
     @cached_property
-    def _accumulate(self) -> "_Function":
+    def _accumulate(self) -> "Function":
         with self._compiling:
-            return _Function(*accumulating(self._kernel, self._width), self._processor, "accumulate", _ACCUMULATE)
+            return Function(*accumulating(self._kernel, self._width), self._processor, "accumulate", ACCUMULATE)
 
     @cached_property
-    def _evaluate(self) -> "_Function":
+    def _evaluate(self) -> "Function":
         with self._compiling:
-            return _Function(*evaluating(self._kernel, self._width), self._processor, "evaluate", _EVALUATE)
+            return Function(*evaluating(self._kernel, self._width), self._processor, "evaluate", EVALUATE)
 
     def accumulate(self, blocks: range, state: IntArray) -> None:
         plan, cells = self.simulation.plan, self._kernel.cells
@@ -105,7 +105,7 @@ class _Compiled:
         return Evaluation(parts(kernel.inputs), parts(kernel.outputs))
 
 
-class _Function:
+class Function:
     """One compiled function, with the constant arrays that it reads."""
 
     def __init__(
