@@ -77,6 +77,7 @@ static inline void body() {
 }
 
 static inline bool lanes_are_here(unsigned mask) {
+    if (!(mask >> (self & 31u) & 1u)) return false;  // not a member itself: waits without end
     for (unsigned lane = 0, first = first_of_warp(); lane < 32 && first + lane < fibers.size(); ++lane) {
         const Fiber& fiber = fibers[first + lane];
         if ((mask >> lane & 1u) && !fiber.done && fiber.waits_for != mask) return false;

@@ -21,6 +21,7 @@ SHARED_BYTES = 48 * 1024
 
 _FLAGS = ("-O1", "-ffp-contract=off", "-std=c++17", "-shared", "-fPIC", "-Wall", "-Werror", "-Wno-unknown-pragmas")
 _UNUSED = ("-Wno-unused-function", "-Wno-unused-variable")
+_OWN_NAMES = "-Wl,-Bsymbolic"  # a kernel may have the name of a function of the C library
 _KERNEL = re.compile(r"__global__\s+void\s+(?:__launch_bounds__\s*\([^)]*\)\s*)?(\w+)\s*\(")
 _DYNAMIC = re.compile(r"extern\s+__shared__\s+(?:alignas\s*\(\d+\)\s*)?([\w\s]+?)\s+(\w+)\s*\[\s*\]")
 _CPU = Path("/proc/cpuinfo")
@@ -51,7 +52,7 @@ class HostModule:
         text, library = folder / "kernel.cpp", folder / "kernel.so"
         text.write_text("\n".join(parts) + "\n")
         fused = ["-mfma"] if _CPU.exists() and " fma " in _CPU.read_text() else []
-        command = [COMPILER, *_FLAGS, *_UNUSED, *fused, str(text), "-o", str(library)]
+        command = [COMPILER, *_FLAGS, *_UNUSED, _OWN_NAMES, *fused, str(text), "-o", str(library)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr)

@@ -19,7 +19,7 @@ def fma32(a: Array, b: Array, c: Array) -> Array:
     on which side of a tie the exact value lies: 53 bits are two more than twice 24 and then some.
     """
     product = a.astype(np.float64) * b
-    return _odd_sum(product, np.broadcast_to(c, product.shape).astype(np.float64)).astype(np.float32)
+    return _odd_sum(product, c.astype(np.float64)).astype(np.float32)
 
 
 def fma64(a: Array, b: Array, c: Array) -> Array:
@@ -31,7 +31,9 @@ def fma64(a: Array, b: Array, c: Array) -> Array:
     """
     a, b, c = (np.ascontiguousarray(x) for x in np.broadcast_arrays(a, b, c))
     product = a * b
-    result = np.where((c == 0) & (a != 0) & (b != 0), product, product + c)  # an operand is zero, infinite or NaN
+    result = product + c  # where an operand is zero, infinite or NaN, but for two cases
+    result = np.where((c == 0) & (a != 0) & (b != 0), product, result)
+    result = np.where(np.isinf(c) & np.isfinite(a) & np.isfinite(b), c, result)
     parts = [np.abs(x) for x in (a, b, product, c)]
     ordinary = np.logical_and.reduce([np.isfinite(x) & (x > 0) for x in (parts[0], parts[1], parts[3])])
     safe = np.logical_and.reduce([(x > _SAFE_LOW) & (x < _SAFE_HIGH) for x in parts])
@@ -49,7 +51,7 @@ def _rounded(exact: Fraction) -> float:
     try:
         return exact.numerator / exact.denominator
     except OverflowError:
-        return math.copysign(math.inf, exact)
+        return math.inf if exact > 0 else -math.inf
 
 
 def _exact_product(a: Array, b: Array, product: Array) -> tuple[Array, Array]:

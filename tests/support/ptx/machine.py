@@ -185,7 +185,7 @@ def run(code: list[BasicBlock], batch: Batch, describe: Callable[[Batch, int], s
         raise ExecutionError("no end in sight")
     except MemoryFault as fault:
         thread = describe(batch, int(batch.indices()[fault.bad[0]]))
-        message = f"{fault} at {fault.address:#x} by {thread}, {fault.bad.size} thread(s) in all: {text}"
+        message = f"{fault} at {fault.address:#x} by {thread}: {text}"
         raise ExecutionError(message) from fault
 
 
