@@ -170,6 +170,38 @@ extern "C" __global__ void conversions(unsigned n, const float* x, const double*
     floats[6 * i + 5] = truncf(a) + rintf(a);
 }
 
+// Where things are kept: constants, a structure by value, shared and local arrays behind one pointer, a real call.
+struct Choice {
+    unsigned char shift;
+    short scale;
+    double weight[3];
+};
+__constant__ short steps[6] = {-1, 2, -3, 4, -5, 6};
+
+__device__ __noinline__ long long summed(const int* from, int count, long long sum) {
+    for (int k = 0; k < count; ++k) sum += from[k];
+    return sum;
+}
+
+extern "C" __global__ void storage(unsigned n, Choice choice, const short* x, long long* y) {
+    const unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= n) return;
+    __shared__ int shared[128];
+    int local[8];
+    shared[threadIdx.x] = 100 * x[i];
+    for (unsigned k = 0; k < 8; ++k) local[k] = (x[i] * steps[(i + k) % 6]) >> choice.shift;
+    long long sum = summed(i % 2 ? local + (i & 3) : shared + threadIdx.x, i % 2 ? 4 : 1, i);
+    switch (x[i] & 7) {
+        case 0: sum = -sum; break;
+        case 1: sum *= choice.scale; break;
+        case 2: sum <<= 40; break;
+        case 3: sum += (long long)choice.weight[i % 3]; break;
+        case 4: sum = (signed char)sum; break;
+        case 5: sum = summed(local, 8, sum); break;
+    }
+    y[i] = sum;
+}
+
 // One element too many, when asked to.
 extern "C" __global__ void copy(unsigned n, unsigned beyond, const float* x, float* y) {
     const unsigned i = blockIdx.x * blockDim.x + threadIdx.x;

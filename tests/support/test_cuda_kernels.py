@@ -277,6 +277,31 @@ def nearest(value: float, dtype: type[np.integer[Any]]) -> int:
     return int(min(max(int(value), limits.min), limits.max))
 
 
+@pytest.mark.parametrize("n", SIZES)
+def test_storage(executor: Executor, n: int) -> None:
+    x = RANDOM.integers(-3000, 3000, n).astype(np.int16)
+    layout = np.dtype([("shift", "u1"), ("scale", "i2"), ("weight", "f8", 3)], align=True)
+    choice = np.array([(2, -7, (1.5, -2.5, 1e15))], dtype=layout)[0]
+    y = np.zeros(n, dtype=np.int64)
+    run(executor, "storage", n, choice, x, y)
+    assert y.tolist() == [storage(i, value) for i, value in enumerate(x.tolist())]
+
+
+def storage(i: int, x: int) -> int:
+    """The kernel `storage` on Python's integers."""
+    local = [x * (-1, 2, -3, 4, -5, 6)[(i + k) % 6] >> 2 for k in range(8)]
+    total = i + (sum(local[i & 3 : (i & 3) + 4]) if i % 2 else 100 * x)
+    cases = {
+        0: -total,
+        1: -7 * total,
+        2: total << 40,
+        3: total + (1, -2, 10**15)[i % 3],
+        4: (total + 128) % 256 - 128,
+        5: total + sum(local),
+    }
+    return cases.get(x & 7, total)
+
+
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_out_of_bounds_is_noticed(architecture: str) -> None:
     pytest.importorskip("cupy_backends.cuda.libs.nvrtc", reason="NVRTC comes with the extra cuda12")

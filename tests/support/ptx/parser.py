@@ -13,7 +13,7 @@ _VARIABLE = re.compile(
     r"(?P<linkage>(?:\.(?:visible|extern|weak|common)\s+)*)\.(?P<space>global|const|shared|local|param)\s+"
     r"(?:\.(?:align\s+(?P<align>\d+)|ptr|attribute\([^)]*\))\s+)*\.(?P<type>[bsuf]\d+)\s+"
     r"(?:\.ptr\s*)?(?:\.(?:global|const|shared|local)\s+)?(?:\.align\s+\d+\s+)?"
-    r"(?P<name>[\w$]+)\s*(?:\[(?P<count>\d*)\])?\s*(?:=\s*(?P<values>\{[^}]*\}|\S+))?"
+    r"(?P<name>[\w$]+)\s*(?:\[(?P<count>\d*)\])?\s*(?:=\s*(?P<values>\{[^}]*\}|[^;\s]+))?"
 )
 _REGISTERS = re.compile(r"\.reg\s+\.(?P<type>\w+)\s+(?P<names>.*)", re.DOTALL)
 _STATEMENT = re.compile(r"\s*(?:(?P<brace>[{}])|(?P<label>[\w$]+)\s*:(?!:)|(?P<text>[^;{}]+(?:\{[^}]*\}[^;{}]*)*);)")
