@@ -18,6 +18,12 @@ SOURCE = Path(__file__).with_name("kernels.cu").read_text()
 BLOCK = 96
 SIZES = (0, 1, 31, 33, 1000)
 RANDOM = np.random.default_rng(20261)
+START = RANDOM.bit_generator.state
+
+
+@pytest.fixture(autouse=True)
+def _same_numbers_in_any_order_of_tests() -> None:
+    RANDOM.bit_generator.state = START
 
 
 @pytest.fixture(scope="module", params=[*ARCHITECTURES, pytest.param("host", marks=needs_compiler)])

@@ -15,7 +15,13 @@ from tests.support.ptx.floats import FLOATS
 from tests.support.ptx.integers import INTEGERS
 
 RANDOM = np.random.default_rng(20262)
+START = RANDOM.bit_generator.state
 Array = npt.NDArray[Any]
+
+
+@pytest.fixture(autouse=True)
+def _same_numbers_in_any_order_of_tests() -> None:
+    RANDOM.bit_generator.state = START
 
 
 def compute(opcode: str, *operands: Array) -> Array:
