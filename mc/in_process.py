@@ -16,7 +16,7 @@ from mc.model import EVENT, Model, Output, OutputValue, require_named, require_n
 from mc.points.registry import make_points
 from mc.sample_array import SampleArray
 from mc.simulation import Simulation, central_future
-from mc.targets import make_target
+from mc.targets import COMPILED, Precision, TargetName, make_target
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,7 +31,8 @@ def simulate(
     seed: int = 0,
     points: Literal["sobol", "philox"] = "sobol",
     replicates: int = 16,
-    target: str = "reference",
+    target: TargetName = "simd",
+    precision: Precision | None = None,
 ) -> "xr.DataTree":
     """Draw the inputs, run the model on every sample, and return distributions of its outputs.
 
@@ -48,7 +49,10 @@ def simulate(
         How many futures, and which. The same arguments always give the same bits, and the first half of a run
         of ``2 * n`` samples are the samples of a run of ``n``.
     target
-        Where the model runs: ``"reference"`` (NumPy) or ``"cupy"``.
+        Where the model runs: ``"simd"``, compiled for this processor; ``"cuda"``, the same bits on an NVIDIA GPU;
+        ``"reference"``, called on NumPy arrays in float64, and ``"cupy"``, on CuPy arrays.
+    precision
+        ``"float32"``, which holds seven digits and is the default where there is a choice, or ``"float64"``.
 
     Returns
     -------
@@ -63,15 +67,17 @@ def simulate(
     from mc.labelled import to_tree
 
     space = _space(inputs, copula)
+    precision = precision or ("float32" if target in COMPILED else "float64")
     simulation = Simulation(
-        model=model if isinstance(model, Model) else declare(model, space),
+        model=model if isinstance(model, Model) else declare(model, space, precision),
         space=space,
         points=make_points(points, seed=seed, replicates=replicates, drivers=space.drivers),
         samples=samples,
     )
     state = simulation.plan.empty()
-    make_target(target).accumulate(simulation, range(simulation.block_count), state)
-    return to_tree(simulation.plan, state, {"seed": str(seed), "points": points, "target": target})
+    make_target(target, precision).accumulate(simulation, range(simulation.block_count), state)
+    attrs = {"seed": str(seed), "points": points, "target": target, "precision": precision}
+    return to_tree(simulation.plan, state, attrs)
 
 
 def _space(inputs: Mapping[str, object], copula: Copula | None) -> InputSpace:
@@ -93,11 +99,16 @@ def _space(inputs: Mapping[str, object], copula: Copula | None) -> InputSpace:
     return InputSpace(distributions=distributions, trajectories=trajectories, copula=copula)
 
 
-def declare(function: Callable[[Inputs], Mapping[str, OutputValue]], space: InputSpace) -> Model:
+def declare(
+    function: Callable[[Inputs], Mapping[str, OutputValue]], space: InputSpace, precision: Precision = "float64"
+) -> Model:
     """Find the outputs of a function by calling it once, on the median of every input.
 
-    Histograms reach 30 octaves to both sides of the size that an output has there; truth values are events.
+    Histograms reach 30 octaves to both sides of the size that an output has there, as far as the precision goes;
+    truth values are events.
     """
+    real = np.finfo(precision)
+    least, most = float(real.tiny), 2.0 ** (int(real.maxexp) - 1)
     result = central_future(function, space)
     require_named(result)
     outputs: list[Output] = []
@@ -113,7 +124,8 @@ def declare(function: Callable[[Inputs], Mapping[str, OutputValue]], space: Inpu
             continue
         size = max((float(np.max(np.abs(leaf))) for leaf in leaves if leaf.size), default=0.0)
         scale = 2.0 ** math.frexp(size)[1] if math.isfinite(size) and size else 1.0
-        outputs.append(Output(name=name, dims=tuple(axes), smallest=scale * 2.0**-30, largest=scale * 2.0**30))
+        smallest, largest = max(scale * 2.0**-30, min(scale, least)), min(scale * 2.0**30, max(scale, most))
+        outputs.append(Output(name=name, dims=tuple(axes), smallest=smallest, largest=largest))
     return Model(function=function, outputs=tuple(outputs), coords=coords)
 
 

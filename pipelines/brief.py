@@ -63,6 +63,7 @@ def make_brief(scenario: Scenario, tree: "xr.DataTree", manifest: Mapping[str, o
         "points": scenario.run.points,
         "seed": str(scenario.run.seed),
         "target": scenario.run.target,
+        "precision": scenario.run.precision,
         "level_cost_usd_per_kw_year": {
             side: quantiles("level_cost_usd_per_kw_year", side=side, **at) for side in ("orbit", "ground")
         },

@@ -41,7 +41,12 @@ def run(
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the scenario, as TOML.")
     ] = None,
     store: StoreOption = DEFAULT_STORE,
-    target: Annotated[str | None, typer.Option(help="Where the model runs: reference (NumPy) or cupy (a GPU).")] = None,
+    target: Annotated[
+        str | None, typer.Option(help="Where the model runs: simd (default), cuda, cupy (GPUs) or reference (NumPy).")
+    ] = None,
+    precision: Annotated[
+        str | None, typer.Option(help="float32 (default) or float64; reference and cupy compute in float64.")
+    ] = None,
     keep: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Keep raw samples of this output or input; repeatable.")
     ] = None,
@@ -49,7 +54,7 @@ def run(
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
     ] = None,
     threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads in this process; default: all processors.")
+        int | None, typer.Option(min=1, help="Threads in this process; default: all processors, or 1 for a GPU.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Compute again what is already computed.")] = False,
     as_json: JsonOption = False,
@@ -60,6 +65,7 @@ def run(
     settings = [*(overrides or [])]
     settings += [f"run.samples={samples}"] * (samples is not None) + [f"run.seed={seed}"] * (seed is not None)
     settings += [f"run.target={json.dumps(target)}"] * (target is not None)
+    settings += [f"run.precision={json.dumps(precision)}"] * (precision is not None)
     settings += [f"run.keep={json.dumps(keep)}"] * bool(keep)
     with errors_as_exit_codes(), stoppable(), progress_line() as progress:
         checked = load_scenario(scenario, settings)
@@ -115,6 +121,46 @@ def replay(
             sys.stdout.write(json.dumps(future_as_data(future)) + "\n")
         else:
             print_future(make_console(), future)
+
+
+@app.command()
+def doctor(
+    *,
+    gpu: Annotated[
+        bool, typer.Option("--gpu", help="Prove that the GPU here gives the bits of the target simd.")
+    ] = False,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Look at what a run needs on this machine, and say whether it works."""
+    with errors_as_exit_codes():
+        well = _gpu_is_proved() if gpu else _machine_is_well(store)
+    if not well:
+        raise typer.Exit(EXIT_UNAVAILABLE)
+
+
+def _machine_is_well(store: Path) -> bool:
+    from pipelines.doctor import examine
+
+    well = True
+    for finding in examine(store):
+        sys.stdout.write(f"{finding.subject:<10} {finding.verdict:<7} {finding.words}\n")
+        well &= finding.works or not finding.needed
+    sys.stdout.write("runs work here\n" if well else "runs on the default target do not work here\n")
+    return well
+
+
+def _gpu_is_proved() -> bool:
+    from pipelines.device import find_device
+    from pipelines.parity import compare_targets
+
+    sys.stdout.write(f"{find_device()}\n")
+    different = 0
+    for comparison in compare_targets("simd", "cuda"):
+        different += comparison.different
+        words = f"{comparison.different:,} of them differ" if comparison.different else "all equal"
+        sys.stdout.write(f"{comparison.case:<15} {comparison.compared:,} bytes compared, {words}\n")
+    sys.stdout.write("cuda does not give the bits of simd here\n" if different else "cuda gives the bits of simd\n")
+    return not different
 
 
 def main() -> None:

@@ -6,8 +6,9 @@ import platform
 import socket
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +18,20 @@ import mc
 import pipelines
 from pipelines.errors import WorkerMismatchError
 
-PACKAGES = ("numpy", "scipy", "xarray", "zarr", "dask", "distributed")
+PACKAGES = ("numpy", "scipy", "llvmlite", "xarray", "zarr", "dask", "distributed")
+CUPY_PACKAGES = ("cupy-cuda12x", "cupy-cuda13x", "cupy")
+"""Names that CuPy is distributed under, one of which may be installed."""
 
 
 @cache
 def code_hash() -> str:
     """Return the SHA-256 of all that numbers depend on besides the scenario, hexadecimal.
 
-    These are our code and tables, the versions of NumPy and SciPy, and the processor features that NumPy uses, as
-    its loops for other features round differently in the last place. Two processes with the same hash compute the
-    same bits from the same scenario.
+    These are our code and tables, the versions of NumPy, SciPy and llvmlite, and the processor features that NumPy
+    uses, as its loops for other features round differently in the last place. That reaches every target: a compiled
+    one computes samples without NumPy, and by operations that no version of LLVM may change, but its constants,
+    tables and the pivots of its sums come from NumPy and SciPy. Two processes with the same hash compute the same
+    bits from the same scenario.
     """
     digest = hashlib.sha256()
     for package in (distributions, mc, pipelines):
@@ -35,7 +40,7 @@ def code_hash() -> str:
             if path.is_file() and path.suffix not in {".toml", ".pyc"}:
                 digest.update(f"{root.name}/{path.relative_to(root).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
-    digest.update(json.dumps([version("numpy"), version("scipy"), simd_features()]).encode())
+    digest.update(json.dumps([*map(version, ("numpy", "scipy", "llvmlite")), simd_features()]).encode())
     return digest.hexdigest()
 
 
@@ -72,7 +77,21 @@ def provenance(document: Mapping[str, object]) -> dict[str, str]:
         "python_version": platform.python_version(),
         "platform": platform.platform(),
         **{f"{name}_version": version(name) for name in PACKAGES},
+        **({"cupy_version": cupy_version() or "unknown"} if _target(document) in {"cuda", "cupy"} else {}),
     }
+
+
+def cupy_version() -> str | None:
+    """Version of CuPy, if it is installed."""
+    for name in CUPY_PACKAGES:
+        with suppress(PackageNotFoundError):
+            return version(name)
+    return None
+
+
+def _target(document: Mapping[str, object]) -> object:
+    run = document["run"]
+    return run["target"] if isinstance(run, Mapping) else None
 
 
 @cache

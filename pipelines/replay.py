@@ -8,12 +8,13 @@ from rich.console import Console
 from rich.table import Table
 
 from distributions.arrays import FloatArray
-from mc.errors import SettingError
+from mc.errors import SettingError, TargetUnavailableError
 from mc.model import Model
 from mc.targets import make_target
+from mc.targets.base import Target
 from pipelines.provenance import code_hash
 from pipelines.scenario.load import scenario_from_document
-from pipelines.scenario.scenario import Scenario
+from pipelines.scenario.scenario import RunSettings, Scenario
 from pipelines.simulation import scenario_simulation
 from pipelines.store import RunFiles
 from pipelines.tco.inputs import INPUTS
@@ -64,7 +65,7 @@ def replay(files: RunFiles, sample: int) -> Future:
     # The whole block is computed: NumPy's inner loops round differently for other lengths.
     block, place = divmod(sample, simulation.block_samples)
     point, replicate = divmod(place, simulation.points.replicates)
-    evaluation = make_target(scenario.run.target).evaluate(simulation, block)
+    evaluation = _target(scenario.run).evaluate(simulation, block)
 
     def lane(parts: list[FloatArray], shape: tuple[int, ...]) -> FloatArray:
         return np.concatenate(parts)[:, replicate, point].reshape(shape)
@@ -84,6 +85,16 @@ def replay(files: RunFiles, sample: int) -> Future:
         },
         same_code=manifest["code_sha256"] == code_hash(),
     )
+
+
+def _target(run: RunSettings) -> Target:
+    """Make the run's own target, or `simd` for a run on a GPU that is not here: it gives the same bits as `cuda`."""
+    try:
+        return make_target(run.target, run.precision)
+    except TargetUnavailableError:
+        if run.target != "cuda":
+            raise
+        return make_target("simd", run.precision)
 
 
 def print_future(console: Console, future: Future) -> None:

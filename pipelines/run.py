@@ -16,10 +16,11 @@ from pipelines.brief import make_brief
 from pipelines.cluster import connect, run_tasks
 from pipelines.errors import StoreError
 from pipelines.provenance import code_hash, fingerprint, provenance
+from pipelines.ranges import Cut, cut
 from pipelines.scenario.scenario import Scenario
 from pipelines.simulation import scenario_simulation
 from pipelines.store import RunFiles, runs
-from pipelines.work import Job, blocks_per_range, compute_range, kept_arrays, range_count
+from pipelines.work import Job, compute_range, kept_arrays
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -51,7 +52,8 @@ def run_scenario(
     scenario, store
         What to compute, and the directory that runs are kept in.
     cluster, threads
-        Address of a Dask scheduler, or the number of threads here; neither changes a number.
+        Address of a Dask scheduler, or the number of threads here: by default one for each processor, or one for a
+        GPU. Neither changes a number.
     force
         Compute again although the same scenario was computed with the same code before.
     progress
@@ -70,8 +72,9 @@ def run_scenario(
     StoreError
         The store cannot be written, or holds something that cannot be read.
     """
-    make_target(scenario.run.target)
+    make_target(scenario.run.target, scenario.run.precision)
     simulation = scenario_simulation(scenario)
+    ranges = cut(simulation, scenario.run.target)
     made_with = provenance(scenario.document)
     identity = fingerprint(scenario.document)[:12]
     found = [run for run in _runs_of(store) if run.run_id.endswith(f"-{identity}")]
@@ -81,20 +84,17 @@ def run_scenario(
     started = datetime.now(UTC)
     files = interrupted[-1] if interrupted else _new_run(store, started, identity)
     clock = time.monotonic()
+    if scenario.run.target in {"cuda", "cupy"}:
+        threads = threads or 1
     with connect(cluster, threads) as client, files.lock():
         if files.finished:  # by another process, since we looked
             return _reused(files)
-        kept = kept_arrays(simulation, scenario.run.keep, scenario.facts)
-        files.prepare(
-            range_count(simulation),
-            simulation.plan.size,
-            blocks_per_range(simulation) * simulation.block_samples,
-            simulation.samples,
-            kept,
-        )
+        kept = kept_arrays(simulation, scenario.run, scenario.facts)
+        group_samples = ranges.group_blocks * simulation.block_samples
+        files.prepare(ranges.ranges, simulation.plan.size, group_samples, simulation.samples, kept)
         job = Job(document=json.dumps(scenario.document), path=str(files.path.resolve()), code_sha256=code_hash())
-        _compute(client, simulation, job, progress)
-        files.require_samples(kept, range_count(simulation))
+        _compute(client, simulation, ranges, job, progress)
+        files.require_samples(kept)
         manifest = {
             "schema": MANIFEST_SCHEMA,
             "run_id": files.run_id,
@@ -122,12 +122,13 @@ def _reused(files: RunFiles) -> RunOutcome:
     return RunOutcome(files=files, status="reused")
 
 
-def _compute(client: "Client", simulation: Simulation, job: Job, progress: Callable[[int, int], None]) -> None:
+def _compute(
+    client: "Client", simulation: Simulation, ranges: Cut, job: Job, progress: Callable[[int, int], None]
+) -> None:
     """Compute the ranges that are missing."""
     finished = set(job.files.finished_ranges())
-    missing = [index for index in range(range_count(simulation)) if index not in finished]
-    range_samples = blocks_per_range(simulation) * simulation.block_samples
-    done = min(len(finished) * range_samples, simulation.samples)
+    missing = [index for index in range(ranges.ranges) if index not in finished]
+    done = min(len(finished) * ranges.range_blocks * simulation.block_samples, simulation.samples)
     progress(done, simulation.samples)
     for samples in run_tasks(client, job.files.run_id, partial(compute_range, job), missing):
         done += samples
@@ -142,6 +143,7 @@ def _publish(files: RunFiles, scenario: Scenario, simulation: Simulation, manife
         raise StoreError(message)
     attrs = {key: value for key, value in manifest.items() if isinstance(value, str)}
     attrs |= {"title": scenario.title, "scenario": json.dumps(scenario.document), "seed": str(scenario.run.seed)}
+    attrs |= {"target": scenario.run.target, "precision": scenario.run.precision}
     tree = to_tree(simulation.plan, state, attrs)
     tree.to_zarr(files.result_path, mode="a", consolidated=False)
     files.consolidate()

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import zarr
@@ -29,15 +29,16 @@ from mc.accumulators.base import IntArray
 from pipelines.errors import RunNotFoundError, StoreError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KeptArray:
-    """An array of raw samples to be kept: its name, leading dimensions with their lengths, unit and description."""
+    """An array of raw samples to be kept: its name, leading dimensions with their lengths, what it is, and its type."""
 
     name: str
     dims: tuple[str, ...]
     shape: tuple[int, ...]
     unit: str
     long_name: str
+    dtype: Literal["float32", "float64"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,17 @@ class RunFiles:
             yield
 
     def prepare(
-        self, ranges: int, state_size: int, range_samples: int, samples: int, kept: tuple[KeptArray, ...]
+        self, ranges: int, state_size: int, group_samples: int, samples: int, kept: tuple[KeptArray, ...]
     ) -> None:
-        """Create the arrays that workers write to, unless an interrupted run left them."""
+        """Create the arrays that workers write to, unless an interrupted run left them.
+
+        Parameters
+        ----------
+        ranges, state_size
+            Number of records, and length of each.
+        group_samples, samples, kept
+            Length of a chunk of kept samples, number of samples of the run, and the arrays for them.
+        """
         for litter in self.path.rglob("*.partial"):
             litter.unlink()
         if self._records_path.exists():
@@ -103,10 +112,13 @@ class RunFiles:
                 self.result_path,
                 name=f"samples/{array.name}",
                 shape=(*array.shape, samples),
-                chunks=(*array.shape, min(range_samples, samples)),
-                dtype="float64",
+                chunks=(*array.shape, min(group_samples, samples)),
+                dtype=array.dtype,
                 fill_value=np.nan,
-                compressors=[BloscCodec(cname="lz4", clevel=5, shuffle="bitshuffle", typesize=8), Crc32cCodec()],
+                compressors=[
+                    BloscCodec(cname="lz4", clevel=5, shuffle="bitshuffle", typesize=np.dtype(array.dtype).itemsize),
+                    Crc32cCodec(),
+                ],
                 dimension_names=(*array.dims, "sample"),
                 attributes={"units": array.unit, "long_name": array.long_name},
                 overwrite=True,
@@ -120,7 +132,7 @@ class RunFiles:
             chunks=(1, state_size),
             dtype="int64",
             fill_value=0,
-            compressors=[BloscCodec(cname="zstd", clevel=1, shuffle="shuffle", typesize=8), Crc32cCodec()],
+            compressors=[BloscCodec(cname="lz4", clevel=1, shuffle="shuffle", typesize=8), Crc32cCodec()],
         )
         zarr.create_array(unfinished, name="done", shape=(ranges,), chunks=(1,), dtype="bool", fill_value=False)
         unfinished.rename(self._records_path)
@@ -132,8 +144,9 @@ class RunFiles:
         _array(group, "done")[index] = True
 
     def write_samples(self, name: str, first: int, values: FloatArray) -> None:
-        """Write kept samples of one range, ``(cells, samples)``, from sample `first` on."""
-        array = zarr.open_array(self.result_path, path=f"samples/{name}", mode="r+")
+        """Write kept samples of one group, ``(cells, samples)``, from sample `first` on."""
+        config = {"write_empty_chunks": True}  # a chunk that is not there was not computed, whatever is in it
+        array = zarr.open_array(self.result_path, path=f"samples/{name}", mode="r+", config=config)
         array[..., first : first + values.shape[-1]] = values.reshape(*array.shape[:-1], -1)
 
     def finished_ranges(self) -> list[int]:
@@ -160,12 +173,12 @@ class RunFiles:
             message = f"{self._records_path}: cannot be read ({error}); remove {self.path} and run again"
             raise StoreError(message) from None
 
-    def require_samples(self, kept: tuple[KeptArray, ...], ranges: int) -> None:
-        """Raise `StoreError` unless the kept samples of all ranges are there."""
-        for array in kept:
-            found = zarr.open_array(self.result_path, path=f"samples/{array.name}", mode="r").nchunks_initialized
-            if found != ranges:
-                held = f"{array.name} holds {found} of {ranges} ranges"
+    def require_samples(self, kept: tuple[KeptArray, ...]) -> None:
+        """Raise `StoreError` unless the kept samples of all groups are there."""
+        for description in kept:
+            array = zarr.open_array(self.result_path, path=f"samples/{description.name}", mode="r")
+            if array.nchunks_initialized != array.nchunks:
+                held = f"{description.name} holds {array.nchunks_initialized} of {array.nchunks} chunks"
                 message = f"{self.result_path}: {held}; remove {self.path} and run again"
                 raise StoreError(message)
 

@@ -46,9 +46,8 @@ def print_brief(console: Console, brief: Brief, where: str) -> None:
         console.print(f"warning: {name}: {count:,} samples are not finite; they are counted apart", style="yellow")
     for name, count in brief["beyond"].items():
         console.print(f"warning: {name}: {count:,} samples lie beyond the ends of its histogram", style="yellow")
-    console.print(
-        f"{brief['samples']:,} futures ({brief['points']}, seed {brief['seed']}, {brief['target']})", highlight=False
-    )
+    engine = f"{brief['target']} {brief['precision']}"
+    console.print(f"{brief['samples']:,} futures ({brief['points']}, seed {brief['seed']}, {engine})", highlight=False)
     console.print(f"results: {where}", highlight=False, soft_wrap=True)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mc.inputs import InputSpace
+from mc.targets import Precision, TargetName
 from pipelines.tco.decision import Decision
 
 
@@ -28,7 +29,8 @@ class RunSettings:
     seed: int = 0
     points: Literal["sobol", "philox"] = "sobol"
     replicates: int = 16
-    target: Literal["reference", "cupy"] = "reference"
+    target: TargetName = "simd"
+    precision: Precision = "float32"
     keep: tuple[str, ...] = ()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar, get_args, get_type_hints
 
+from mc.targets import COMPILED
 from pipelines.scenario.report import Report
 from pipelines.scenario.rules import NAME, POSITIVE, TEXT, TEXTS, Rule, one_of, whole
 from pipelines.scenario.scenario import RunSettings
@@ -33,6 +34,7 @@ RUN_RULES = {
     "points": one_of(*get_args(_TYPES["points"])),
     "replicates": whole(2, 1024),
     "target": one_of(*get_args(_TYPES["target"])),
+    "precision": one_of(*get_args(_TYPES["precision"])),
     "keep": TEXTS,
 }
 
@@ -67,6 +69,11 @@ def read_run(report: Report) -> RunSettings:
     """Return the run settings; what is not good in them has its default."""
     run = _read(report, "run", RUN_RULES, RunSettings())
     run = replace(run, keep=tuple(run.keep))
+    if run.target not in COMPILED:
+        if report.find(("run", "precision")) == "float32":
+            advice = "leave precision out, or use target 'simd' or 'cuda'"
+            report.add(("run", "precision"), f"target {run.target!r} computes in float64: {advice}")
+        run = replace(run, precision="float64")
     if any(report.faulty(("run", key)) for key in ("samples", "replicates", "points")):
         return run
     if run.samples < 2 * run.replicates:

@@ -57,27 +57,66 @@ def test_a_strict_array_library_gives_the_bits_of_numpy() -> None:
         np.testing.assert_array_equal(np.concatenate(found[name]), np.concatenate(parts))
 
 
-def test_without_cupy_the_target_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+ON_A_GPU = pytest.mark.parametrize(("name", "instead"), [("cuda", "simd"), ("cupy", "reference")])
+
+
+@ON_A_GPU
+def test_without_cupy_the_target_says_what_to_install(name: str, instead: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cupy", None)
-    with pytest.raises(TargetUnavailableError, match=r"cuda12.*--target reference"):
-        make_target("cupy")
+    with pytest.raises(TargetUnavailableError, match=rf"target '{name}': .*cuda12.*--target {instead}"):
+        make_target(name)
 
 
-def test_without_a_gpu_the_target_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+@ON_A_GPU
+def test_without_a_gpu_the_target_says_so(name: str, instead: str, monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("cupy")
     module.__dict__.update(__version__="14.2.0", is_available=lambda: False)
     monkeypatch.setitem(sys.modules, "cupy", module)
-    with pytest.raises(TargetUnavailableError, match=r"CuPy 14\.2\.0 is installed but finds no CUDA device"):
-        make_target("cupy")
+    message = rf"CuPy 14\.2\.0 is installed but finds no CUDA device.*--target {instead}"
+    with pytest.raises(TargetUnavailableError, match=message):
+        make_target(name)
 
 
-def test_an_unknown_target_is_named_with_the_nearest_one() -> None:
-    with pytest.raises(SettingError, match="target = 'cupi': must be one of reference, cupy, did you mean 'cupy'"):
-        make_target("cupi")
+@pytest.mark.parametrize(
+    ("name", "precision", "message"),
+    [
+        ("cupi", None, "target = 'cupi': must be one of reference, simd, cuda, cupy, did you mean 'cupy'"),
+        ("simd", "float16", "precision = 'float16': must be one of float32, float64"),
+        ("reference", "float32", "precision = 'float32': target 'reference' computes in float64"),
+        ("cupy", "float32", "precision = 'float32': target 'cupy' computes in float64"),
+    ],
+)
+def test_what_there_is_not_is_refused(name: str, precision: str | None, message: str) -> None:
+    with pytest.raises(SettingError, match=message):
+        make_target(name, precision)
+
+
+def test_the_precision_is_that_of_the_results() -> None:
+    run = simulation()
+    for name, precision, dtype in (
+        ("simd", None, np.float32),
+        ("simd", "float32", np.float32),
+        ("simd", "float64", np.float64),
+        ("reference", None, np.float64),
+        ("reference", "float64", np.float64),
+    ):
+        evaluation = make_target(name, precision).evaluate(run, 0)
+        for parts in (*evaluation.inputs.values(), *evaluation.outputs.values()):
+            assert {part.dtype for part in parts} == {np.dtype(dtype)}
+
+
+def test_all_blocks_are_evaluated_as_one_by_one() -> None:
+    run = simulation()
+    for target in (make_target("reference"), make_target("simd")):
+        blocks = range(run.block_count)
+        for block, found in zip(blocks, target.evaluate_all(run, blocks), strict=True):
+            expected = target.evaluate(run, block)
+            for name, parts in expected.outputs.items():
+                np.testing.assert_array_equal(np.concatenate(found.outputs[name]), np.concatenate(parts))
 
 
 def test_importing_the_engine_imports_neither_cupy_nor_dask_nor_zarr() -> None:
-    heavy = ("cupy", "dask", "distributed", "zarr", "xarray")
+    heavy = ("cupy", "llvmlite", "dask", "distributed", "zarr", "xarray")
     program = f"import sys, mc; print([name for name in {heavy} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

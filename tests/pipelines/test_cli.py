@@ -36,7 +36,7 @@ def test_run_shows_progress_and_ends_with_the_summary(tmp_path: Path) -> None:
     ):
         assert label in done.stdout
     assert f"not by {HORIZON}" in done.stdout
-    assert "2,000 futures (sobol, seed 3, reference)" in done.stdout
+    assert "2,000 futures (sobol, seed 3, simd float32)" in done.stdout
 
 
 def test_every_number_of_the_summary_has_its_error(store: Path) -> None:
@@ -108,6 +108,8 @@ def test_scenarios_are_listed() -> None:
         (("run", "baseline", "--set", "inputs.cell_efficiency.value=1.3"), 78, "cell_efficiency"),
         (("run", "baseline", "--set", "inputs.cell_eff.value=0.3"), 78, "--set: inputs.cell_eff: unknown input"),
         (("run", "baseline", "--target", "gpu"), 78, "run.target = 'gpu'"),
+        (("run", "baseline", "--precision", "float16"), 78, "run.precision = 'float16'"),
+        (("run", "baseline", "--target", "reference", "--precision", "float32"), 78, "computes in float64"),
         (("run", "baseline", "--keep", "gap"), 78, "gap"),
         (("show", "latest"), 66, "no finished run"),
         (("replay", "2026", "--sample", "0"), 66, "no run '2026'"),
@@ -127,9 +129,13 @@ def test_a_sample_that_is_not_there_is_an_error(store: Path) -> None:
     assert f"sample = {SAMPLES}: must be from 0 to {SAMPLES - 1}" in done.stderr
 
 
-def test_without_a_gpu_cupy_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    done = orbital_risk("run", "baseline", "--target", "cupy", "--store", tmp_path / "store", code=69)
-    assert "target 'cupy'" in done.stderr
+@pytest.mark.parametrize(("target", "instead"), [("cuda", "simd"), ("cupy", "reference")])
+def test_without_a_gpu_its_targets_are_refused_before_anything_is_written(
+    target: str, instead: str, tmp_path: Path
+) -> None:
+    done = orbital_risk("run", "baseline", "--target", target, "--store", tmp_path / "store", code=69)
+    assert f"target '{target}'" in done.stderr
+    assert f"--target {instead}" in done.stderr
     assert not (tmp_path / "store").exists()
 
 

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -16,31 +17,34 @@ from distributed import Client, LocalCluster
 
 from mc.errors import SettingError
 from pipelines.errors import ClusterError, StoreError, WorkerMismatchError
-from pipelines.provenance import code_hash, fingerprint
+from pipelines.provenance import code_hash, fingerprint, provenance
+from pipelines.ranges import RANGE_SAMPLES
 from pipelines.run import RunOutcome, run_scenario
 from pipelines.scenario.load import load_scenario
 from pipelines.scenario.scenario import Scenario
 from pipelines.simulation import scenario_simulation
 from pipelines.store import RunFiles, find_run
-from pipelines.work import RANGE_SAMPLES, Job, compute_range, kept_arrays
+from pipelines.work import Job, compute_range, kept_arrays
 from tests.support.command import command
 
 SAMPLES = 20_003  # neither a multiple of the replicates nor of a block
-LARGE = 3 * RANGE_SAMPLES + 5  # four ranges, of which the last is short
+RANGE = RANGE_SAMPLES["simd"][0]
+LARGE = 3 * RANGE + 5  # four ranges, of which the last is short
+TARGETS = ("simd", "reference")
 
 
 def scenario(samples: int = SAMPLES, *more: str) -> Scenario:
     return load_scenario("baseline", [f"run.samples={samples}", *more])
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
-    return run_scenario(kept_scenario(), tmp_path_factory.mktemp("store"))
+@pytest.fixture(scope="module", params=TARGETS)
+def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
+    return run_scenario(kept_scenario(request.param), tmp_path_factory.mktemp("store"))
 
 
-def kept_scenario() -> Scenario:
+def kept_scenario(target: str) -> Scenario:
     keep = '["gap_usd_per_kw_year", "breakeven_year", "launch_price_usd_per_kg", "cell_efficiency"]'
-    return scenario(SAMPLES, f"run.keep={keep}")
+    return scenario(SAMPLES, f"run.keep={keep}", f'run.target="{target}"')
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +52,18 @@ def straight(tmp_path_factory: pytest.TempPathFactory) -> RunFiles:
     return run_scenario(scenario(LARGE), tmp_path_factory.mktemp("straight"), threads=1).files
 
 
-def same_results(one: RunFiles, other: RunFiles) -> None:
-    """Every number of two runs is equal, bit for bit (NaN equals NaN)."""
+def same_results(one: RunFiles, other: RunFiles, *, but: str = "") -> None:
+    """Every number of two runs is equal, bit for bit (NaN equals NaN), but for a group that only one may have."""
     with opened(one) as left, opened(other) as right:
-        assert left.groups == right.groups
-        for group in left.groups:
+        groups = [group for group in left.groups if group != but]
+        assert groups == [group for group in right.groups if group != but]
+        for group in groups:
             xr.testing.assert_equal(left[group].ds, right[group].ds)
+
+
+def target_of(run: RunOutcome) -> str:
+    with opened(run.files) as tree:
+        return str(tree.attrs["target"])
 
 
 def opened(files: RunFiles) -> xr.DataTree:
@@ -63,9 +73,13 @@ def opened(files: RunFiles) -> xr.DataTree:
 def test_results_open_with_plain_xarray(small: RunOutcome) -> None:
     tree = xr.open_datatree(small.files.result_path, engine="zarr")
     assert tree.attrs["samples"] == SAMPLES
-    for name in ("scenario_sha256", "code_sha256", "git_commit", "numpy_version", "seed", "title"):
+    for name in ("scenario_sha256", "code_sha256", "git_commit", "numpy_version", "llvmlite_version", "seed", "title"):
         assert tree.attrs[name]
-    assert json.loads(tree.attrs["scenario"])["run"]["samples"] == SAMPLES
+    run = json.loads(tree.attrs["scenario"])["run"]
+    assert run["samples"] == SAMPLES
+    assert {key: tree.attrs[key] for key in ("target", "precision")} == {
+        key: run[key] for key in ("target", "precision")
+    }
     summary = tree["summary"].ds
     for key, variable in summary.data_vars.items():
         assert {"units", "long_name"} <= set(variable.attrs), key
@@ -86,11 +100,14 @@ def test_histograms_count_every_sample(small: RunOutcome) -> None:
 def test_kept_samples_give_the_stored_statistics(small: RunOutcome) -> None:
     with opened(small.files) as tree:
         samples, summary = tree["samples"].ds.load(), tree["summary"].ds.load()
-    gap = samples["gap_usd_per_kw_year"]
+        precision = tree.attrs["precision"]
+    assert {str(variable.dtype) for variable in samples.data_vars.values()} == {precision}
+    gap = samples["gap_usd_per_kw_year"].astype("float64")
     assert gap.dims == ("start_year", "sample")
     assert gap.shape == (35, SAMPLES)
-    np.testing.assert_allclose(gap.mean("sample"), summary["gap_usd_per_kw_year_mean"], rtol=1e-12)
-    np.testing.assert_allclose(gap.std("sample", ddof=1), summary["gap_usd_per_kw_year_sd"], rtol=1e-9)
+    roundings = {"float32": 1e-6, "float64": 1e-9}[precision]  # of deviations and of sums over a row
+    np.testing.assert_allclose(gap.mean("sample"), summary["gap_usd_per_kw_year_mean"], rtol=roundings)
+    np.testing.assert_allclose(gap.std("sample", ddof=1), summary["gap_usd_per_kw_year_sd"], rtol=roundings)
     for start, cheaper in zip(gap.values, summary["p_orbit_cheaper"].values, strict=True):
         assert np.mean(start <= 0) == cheaper
     never = np.isinf(samples["breakeven_year"]).mean()
@@ -99,13 +116,30 @@ def test_kept_samples_give_the_stored_statistics(small: RunOutcome) -> None:
     assert samples["cell_efficiency"].attrs["units"] == "1"
 
 
+def test_keeping_samples_changes_no_bit(small: RunOutcome, tmp_path: Path) -> None:
+    without = run_scenario(scenario(SAMPLES, f'run.target="{target_of(small)}"'), tmp_path).files
+    same_results(small.files, without, but="/samples")
+
+
+def test_samples_are_kept_group_by_group(tmp_path: Path) -> None:
+    """Two ranges of two groups each, the last of which is short."""
+    whole = RANGE + RANGE // 2 + 5
+    run = run_scenario(scenario(whole, 'run.keep=["cell_efficiency", "breakeven_year"]'), tmp_path).files
+    with opened(run) as tree:
+        samples, summary = tree["samples"].ds.load(), tree["summary"].ds.load()
+    assert samples["cell_efficiency"].encoding["chunks"] == (RANGE // 2,)
+    assert not np.isnan(samples["cell_efficiency"]).any()
+    never = np.isinf(samples["breakeven_year"]).mean()
+    assert float(summary["breakeven_year_probability"].sel(breakeven_year_level=np.inf)) == never
+
+
 def test_the_parts_sum_to_the_level_cost(small: RunOutcome) -> None:
     with opened(small.files) as tree:
         summary = tree["summary"].ds.load()
     for side in ("orbit", "ground"):
         parts = summary[f"{side}_cost_usd_per_kw_year_mean"].sum(f"{side}_component")
         whole = summary["level_cost_usd_per_kw_year_mean"].sel(side=side)
-        np.testing.assert_allclose(parts, whole, rtol=1e-12)
+        np.testing.assert_allclose(parts, whole, rtol=1e-12 if target_of(small) == "reference" else 1e-6)
 
 
 def test_breakeven_probabilities_agree_with_each_other(small: RunOutcome) -> None:
@@ -145,7 +179,7 @@ def test_a_killed_run_goes_on_where_it_was_and_ends_with_the_same_bytes(straight
     seen: list[int] = []
     resumed = run_scenario(scenario(LARGE), tmp_path, progress=lambda done, _: seen.append(done))
     assert resumed.status == "resumed"
-    assert seen[0] == before * RANGE_SAMPLES
+    assert seen[0] == before * RANGE
     assert seen[-1] == LARGE
     same_results(resumed.files, straight)
     assert not (killed / "records.zarr").exists()
@@ -172,15 +206,15 @@ def wait_for(store: Path, pattern: str) -> list[Path]:
     raise AssertionError(message)
 
 
-def test_the_same_scenario_is_not_computed_twice(small: RunOutcome, tmp_path: Path) -> None:
+def test_the_same_scenario_is_not_computed_twice(tmp_path: Path) -> None:
     first = run_scenario(scenario(2_000), tmp_path)
     again = run_scenario(scenario(2_000), tmp_path)
     forced = run_scenario(scenario(2_000), tmp_path, force=True)
     assert (first.status, again.status, forced.status) == ("computed", "reused", "computed")
     assert again.files == first.files
-    other = run_scenario(scenario(2_000, "run.seed=7"), tmp_path)
-    assert other.files.run_id[-12:] != first.files.run_id[-12:]
-    assert small.files.run_id[-12:] != first.files.run_id[-12:]
+    changes = ("run.seed=7", 'run.precision="float64"', 'run.target="reference"', 'run.keep=["pue"]')
+    identities = {fingerprint(scenario(2_000, change).document)[:12] for change in changes}
+    assert len(identities | {first.files.run_id[-12:]}) == 1 + len(changes)
 
 
 def test_two_processes_do_not_compute_one_run_at_a_time(tmp_path: Path) -> None:
@@ -195,7 +229,7 @@ def test_a_run_that_another_process_finished_meanwhile_is_left_alone(
     """It looked unfinished when it was looked for, and is finished when its lock is held."""
     manifest = small.files.manifest_path.read_bytes()
     monkeypatch.setattr("pipelines.run._runs_of", lambda _: [Unfinished(small.files.path)])
-    again = run_scenario(kept_scenario(), small.files.path.parents[1])
+    again = run_scenario(kept_scenario(target_of(small)), small.files.path.parents[1])
     assert again.status == "reused"
     assert small.files.manifest_path.read_bytes() == manifest
     with opened(small.files) as tree:
@@ -227,10 +261,10 @@ def test_damage_to_an_interrupted_run_is_noticed(tmp_path: Path) -> None:
     checked = scenario(2_000, 'run.keep=["cell_efficiency"]')
     simulation = scenario_simulation(checked)
     identity = fingerprint(checked.document)[:12]
-    for damage, message in ((flip, "cannot be read"), (remove, "cell_efficiency holds 0 of 1 ranges")):
+    for damage, message in ((flip, "cannot be read"), (remove, "cell_efficiency holds 0 of 1 chunks")):
         files = RunFiles(tmp_path / damage.__name__ / "runs" / f"20261122T000000Z-{identity}")
         with files.lock():
-            kept = kept_arrays(simulation, checked.run.keep, checked.facts)
+            kept = kept_arrays(simulation, checked.run, checked.facts)
             files.prepare(1, simulation.plan.size, simulation.block_samples, simulation.samples, kept)
         job = Job(document=json.dumps(checked.document), path=str(files.path), code_sha256=code_hash())
         compute_range(job, 0)
@@ -288,6 +322,24 @@ def test_a_cluster_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"--cluster nonsense: must be .* such as tcp://host:8786"):
         run_scenario(scenario(2_000), tmp_path, cluster="nonsense")
+
+
+def test_provenance_names_what_the_target_uses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.provenance.cupy_version", lambda: "14.2.0")
+    for target, found in (("simd", None), ("reference", None), ("cuda", "14.2.0"), ("cupy", "14.2.0")):
+        made_with = provenance(scenario(2_000, f'run.target="{target}"').document)
+        assert made_with.get("cupy_version") == found
+        assert {"numpy_version", "scipy_version", "llvmlite_version", "simd_features"} <= made_with.keys()
+
+
+def test_another_llvmlite_is_other_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = code_hash()
+    monkeypatch.setattr("pipelines.provenance.version", lambda name: "0" if name == "llvmlite" else version(name))
+    code_hash.cache_clear()
+    try:
+        assert code_hash() != before
+    finally:
+        code_hash.cache_clear()
 
 
 def test_a_state_that_no_store_could_hold_is_refused() -> None:

@@ -105,6 +105,27 @@ def test_a_good_scenario_is_what_was_written() -> None:
     assert path.drivers
 
 
+@pytest.mark.parametrize(
+    ("overrides", "target", "precision"),
+    [
+        ([], "simd", "float32"),
+        (['run.precision="float64"'], "simd", "float64"),
+        (['run.target="cuda"'], "cuda", "float32"),
+        (['run.target="reference"'], "reference", "float64"),
+        (['run.target="cupy"', 'run.precision="float64"'], "cupy", "float64"),
+    ],
+)
+def test_a_document_says_which_target_and_precision_were_used(
+    overrides: list[str], target: str, precision: str
+) -> None:
+    scenario = check(GOOD, overrides)
+    assert (scenario.run.target, scenario.run.precision) == (target, precision)
+    run = scenario.document["run"]
+    assert isinstance(run, dict)
+    assert (run["target"], run["precision"]) == (target, precision)
+    assert again(scenario.document) == scenario
+
+
 def test_fixed_dimensions_stay_and_others_fill_the_gaps() -> None:
     scenario = check(GOOD)
     assert scenario.dimensions["pue"] == 7

@@ -190,7 +190,17 @@ FAULTS = {
         "run.samples = 68719476737: must be at most 2**32 for each replicate: use points = 'philox'",
     ),
     "seed": ("samples = 4096", "seed = -1", "run.seed = -1: must be a whole number from 0 to 2**64 - 1"),
-    "target": ("samples = 4096", 'target = "gpu"', "run.target = 'gpu': must be 'reference' or 'cupy'"),
+    "target": ("samples = 4096", 'target = "gpu"', "run.target = 'gpu': must be 'reference', 'simd', 'cuda' or 'cupy'"),
+    "precision": (
+        "samples = 4096",
+        'precision = "double"',
+        "run.precision = 'double': must be 'float32' or 'float64'",
+    ),
+    "precision without a choice": (
+        "samples = 4096",
+        'target = "reference"\nprecision = "float32"',
+        "run.precision = 'float32': target 'reference' computes in float64: leave precision out",
+    ),
     "keep": ("samples = 4096", 'keep = "gap"', "run.keep = 'gap': must be a list of text"),
     "dimension": ("pue = 7", "pue = 99_999", "dimensions.pue = 99999: must be a whole number from 0 to 1023"),
     "owner of a dimension": ("pue = 7", "puee = 7", "dimensions.puee = 7: unknown driver, did you mean 'pue'?"),
