@@ -5,36 +5,69 @@ neighbouring points of one replicate, at most a segment of them: what `mc.accumu
 """
 
 from mc.accumulators.exact_sum import DIGITS, POINT
+from mc.accumulators.histogram import COARSE
 from mc.accumulators.moments import ORDINARY, ROW, SEGMENT, SQUARES, SUM
 from mc.expression.node import FLOAT32, DType
 from mc.targets.simd.vector import SCALAR, scalar_literal
 
-HISTOGRAM = f"""
+BINNED = 4096
+"""Lanes whose bins wait to be counted: the counts of a cell, some 12 KiB, come to the cache once for all of them."""
+
+PADDING = 16
+"""Lanes between the rows of cells, so that one lane's entries in them do not fall into the same sets of a cache."""
+
+
+def histogram(width: int) -> str:
+    """Return the functions that count bins.
+
+    ``histogram`` counts the bins of `BINNED` lanes or fewer over all replicates, and notes by cell the lowest and the
+    highest one. ``coarsen``, called when a replicate is done, adds to its coarse counts what the fine ones have gained:
+    far less work than to count every sample twice.
+    """
+    vector = f"<{width} x i32>"
+    return f"""
 define internal void @histogram(ptr noalias %bins, i64 %cells, i64 %lanes, ptr noalias %fine, i64 %cell_stride,
-                                i64 %coarse_start, i32 %coarse_shift) {{
+                                ptr noalias %spans) {{
 entry:
   br label %cell
 cell:
   %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {SEGMENT}
+  %row_start = mul nsw i64 %c, {BINNED + PADDING}
   %row = getelementptr i32, ptr %bins, i64 %row_start
   %state_start = mul nsw i64 %c, %cell_stride
   %state = getelementptr i64, ptr %fine, i64 %state_start
-  %coarse = getelementptr i64, ptr %state, i64 %coarse_start
+  %span = getelementptr [2 x i32], ptr %spans, i64 %c
+  %span_high = getelementptr i32, ptr %span, i64 1
+  %low0 = load i32, ptr %span
+  %high0 = load i32, ptr %span_high
+  %lows0 = insertelement {vector} splat (i32 {2**31 - 1}), i32 %low0, i64 0
+  %highs0 = insertelement {vector} splat (i32 -1), i32 %high0, i64 0
+  br label %vector
+vector:
+  %v = phi i64 [0, %cell], [%v1, %vector]
+  %lows = phi {vector} [%lows0, %cell], [%lows1, %vector]
+  %highs = phi {vector} [%highs0, %cell], [%highs1, %vector]
+  %vector_pointer = getelementptr i32, ptr %row, i64 %v
+  %some = load {vector}, ptr %vector_pointer, align 4
+  %lows1 = call {vector} @llvm.smin.v{width}i32({vector} %lows, {vector} %some)
+  %highs1 = call {vector} @llvm.smax.v{width}i32({vector} %highs, {vector} %some)
+  %v1 = add nuw nsw i64 %v, {width}
+  %more_vectors = icmp ult i64 %v1, %lanes
+  br i1 %more_vectors, label %vector, label %spanned
+spanned:
+  %low1 = call i32 @llvm.vector.reduce.smin.v{width}i32({vector} %lows1)
+  %high1 = call i32 @llvm.vector.reduce.smax.v{width}i32({vector} %highs1)
+  store i32 %low1, ptr %span
+  store i32 %high1, ptr %span_high
   br label %lane
 lane:
-  %l = phi i64 [0, %cell], [%l1, %lane]
+  %l = phi i64 [0, %spanned], [%l1, %lane]
   %entry_pointer = getelementptr i32, ptr %row, i64 %l
   %bin = load i32, ptr %entry_pointer
-  %fine_pointer = getelementptr i64, ptr %state, i32 %bin
-  %fine_count = load i64, ptr %fine_pointer
-  %fine_more = add i64 %fine_count, 1
-  store i64 %fine_more, ptr %fine_pointer
-  %coarse_bin = lshr i32 %bin, %coarse_shift
-  %coarse_pointer = getelementptr i64, ptr %coarse, i32 %coarse_bin
-  %coarse_count = load i64, ptr %coarse_pointer
-  %coarse_more = add i64 %coarse_count, 1
-  store i64 %coarse_more, ptr %coarse_pointer
+  %pointer = getelementptr i64, ptr %state, i32 %bin
+  %count = load i64, ptr %pointer
+  %more = add i64 %count, 1
+  store i64 %more, ptr %pointer
   %l1 = add nuw nsw i64 %l, 1
   %more_lanes = icmp ult i64 %l1, %lanes
   br i1 %more_lanes, label %lane, label %cell_end
@@ -45,8 +78,66 @@ cell_end:
 done:
   ret void
 }}
+
+define internal void @coarsen(i64 %cells, ptr noalias %fine, i64 %cell_stride, i64 %fine_count, i64 %coarse_start,
+                              i64 %coarse_count, ptr noalias %spans, ptr noalias %before) {{
+entry:
+  br label %cell
+cell:
+  %c = phi i64 [0, %entry], [%c1, %cell_end]
+  %state_start = mul nsw i64 %c, %cell_stride
+  %state = getelementptr i64, ptr %fine, i64 %state_start
+  %coarse = getelementptr i64, ptr %state, i64 %coarse_start
+  %before_start = mul nsw i64 %c, %coarse_count
+  %known = getelementptr i64, ptr %before, i64 %before_start
+  %span = getelementptr [2 x i32], ptr %spans, i64 %c
+  %span_high = getelementptr i32, ptr %span, i64 1
+  %low32 = load i32, ptr %span
+  %high32 = load i32, ptr %span_high
+  store i32 {2**31 - 1}, ptr %span
+  store i32 -1, ptr %span_high
+  %low = zext i32 %low32 to i64
+  %high = sext i32 %high32 to i64
+  %first = lshr i64 %low, {COARSE.bit_length() - 1}
+  %last = ashr i64 %high, {COARSE.bit_length() - 1}
+  br label %group
+group:
+  %g = phi i64 [%first, %cell], [%g1, %group_end]
+  %any = icmp sle i64 %g, %last
+  br i1 %any, label %sum, label %cell_end
+sum:
+  %from = mul i64 %g, {COARSE}
+  %full = add i64 %from, {COARSE}
+  %until = call i64 @llvm.umin.i64(i64 %full, i64 %fine_count)
+  br label %bin
+bin:
+  %b = phi i64 [%from, %sum], [%b1, %bin]
+  %total = phi i64 [0, %sum], [%total1, %bin]
+  %pointer = getelementptr i64, ptr %state, i64 %b
+  %count = load i64, ptr %pointer
+  %total1 = add i64 %total, %count
+  %b1 = add nuw nsw i64 %b, 1
+  %more_bins = icmp ult i64 %b1, %until
+  br i1 %more_bins, label %bin, label %group_end
+group_end:
+  %known_pointer = getelementptr i64, ptr %known, i64 %g
+  %old = load i64, ptr %known_pointer
+  store i64 %total1, ptr %known_pointer
+  %gained = sub i64 %total1, %old
+  %coarse_pointer = getelementptr i64, ptr %coarse, i64 %g
+  %coarse_old = load i64, ptr %coarse_pointer
+  %coarse_new = add i64 %coarse_old, %gained
+  store i64 %coarse_new, ptr %coarse_pointer
+  %g1 = add nuw nsw i64 %g, 1
+  br label %group
+cell_end:
+  %c1 = add nuw nsw i64 %c, 1
+  %more_cells = icmp ult i64 %c1, %cells
+  br i1 %more_cells, label %cell, label %done
+done:
+  ret void
+}}
 """
-"""Count bins: the fine counts of a cell begin at its start, those of the replicate at `coarse_start`."""
 
 
 def levels(precision: DType, width: int) -> str:
@@ -59,7 +150,7 @@ entry:
   br label %cell
 cell:
   %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {SEGMENT}
+  %row_start = mul nsw i64 %c, {SEGMENT + PADDING}
   %row = getelementptr {real}, ptr %values, i64 %row_start
   %state_start = mul nsw i64 %c, %cell_stride
   %state = getelementptr i64, ptr %counts, i64 %state_start
@@ -112,7 +203,7 @@ entry:
   br i1 %some, label %cell, label %done
 cell:
   %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {SEGMENT}
+  %row_start = mul nsw i64 %c, {SEGMENT + PADDING}
   %row = getelementptr {real}, ptr %values, i64 %row_start
   br label %lane
 lane:
@@ -165,7 +256,7 @@ entry:
   br label %cell
 cell:
   %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {SEGMENT}
+  %row_start = mul nsw i64 %c, {SEGMENT + PADDING}
   %cell_values = getelementptr {real}, ptr %values, i64 %row_start
   %state_start = mul nsw i64 %c, %cell_stride
   %state = getelementptr i64, ptr %sums, i64 %state_start

@@ -1,8 +1,9 @@
 """The text of whole modules: the model as a function, what becomes of its values, and the loops around it."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
-from mc.accumulators.histogram import COARSE, Histogram
 from mc.accumulators.levels import Levels
 from mc.accumulators.moments import SEGMENT
 from mc.expression.node import DType
@@ -11,11 +12,12 @@ from mc.kernel.schedule import Program
 from mc.kernel.tables import Tables
 from mc.points.base import TILE
 from mc.targets.simd import accumulate
+from mc.targets.simd.accumulate import BINNED, PADDING
 from mc.targets.simd.vector import SCALAR, VectorWriter, scalar_literal
 
 _MODEL = (
     "ptr noalias %reals, ptr noalias %ints, ptr noalias %uints, ptr noalias %run, ptr noalias %tile, "
-    "ptr noalias %replicate, ptr noalias %out_real, ptr noalias %out_int, i64 %stride, i32 %lane0"
+    "ptr noalias %replicate, ptr noalias %out_real, ptr noalias %out_int, i64 %stride, i64 %bin_stride, i32 %lane0"
 )
 
 
@@ -37,11 +39,12 @@ def accumulating(kernel: Kernel, width: int) -> tuple[str, Tables]:
     tables = Tables(kernel.precision)
     parts = [
         _model(kernel.accumulate, tables, width, kernel.cells["moment"]),
-        accumulate.HISTOGRAM,
+        accumulate.histogram(width),
+        _count_bins(kernel),
         accumulate.levels(kernel.precision, width),
         accumulate.moments(kernel.precision, width),
         accumulate.erase(kernel.precision),
-        _accumulate(kernel, "".join(_call(target, kernel, tables) for target in kernel.targets), width),
+        _accumulate(kernel, tables, width),
         _INVARIANT,
     ]
     return "\n".join(parts), tables
@@ -65,36 +68,81 @@ def _model(program: Program, tables: Tables, width: int, first_level: int) -> st
     return f"define internal void @sample({_MODEL}) noinline nounwind {{\nentry:\n{lines}\n  ret void\n}}\n"
 
 
-def _call(target: Target, kernel: Kernel, tables: Tables) -> str:
-    """Write the call that adds one part of the state up, for the replicate ``%r``."""
-    accumulator, n = target.part.accumulator, target.part.start
-    cell, replicate = accumulator.strides
+def _count_bins(kernel: Kernel) -> str:
+    """Write the function that counts the bins that wait, of all histograms."""
+    lines = []
+    for target in _histograms(kernel):
+        accumulator, n = target.part.accumulator, target.part.start
+        into = f"ptr %state{n}, i64 {accumulator.strides[0]}, ptr %spans{n}"
+        lines += [
+            f"%values{n} = getelementptr i32, ptr %bins, i64 {target.first_cell * (BINNED + PADDING)}",
+            f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
+            f"%spans{n} = getelementptr [2 x i32], ptr %spans, i64 {target.first_cell}",
+            f"call void @histogram(ptr %values{n}, i64 {accumulator.cells}, i64 %lanes, {into})",
+        ]
+    head = "define internal void @count_bins(ptr %state, ptr %bins, ptr %spans, i64 %lanes) {"
+    return f"{head}\n{_indented(lines)}  ret void\n}}\n"
+
+
+def _coarsenings(kernel: Kernel) -> str:
+    """Write the calls that follow when a replicate is done."""
+    lines, before = [], 0
+    for target in _histograms(kernel):
+        accumulator, n = target.part.accumulator, target.part.start
+        cell, replicate = accumulator.strides
+        fine = f"ptr %fine{n}, i64 {cell}, i64 {accumulator.coarse_start}"
+        coarse = f"i64 %coarse{n}, i64 {accumulator.coarse_count}"
+        lines += [
+            f"%fine{n} = getelementptr i64, ptr %state, i64 {n}",
+            f"%replicate{n} = mul i64 %r, {replicate}",
+            f"%coarse{n} = add i64 %replicate{n}, {accumulator.coarse_start}",
+            f"%spans{n} = getelementptr [2 x i32], ptr %spans, i64 {target.first_cell}",
+            f"%before{n} = getelementptr i64, ptr %before, i64 {before}",
+            f"call void @coarsen(i64 {accumulator.cells}, {fine}, {coarse}, ptr %spans{n}, ptr %before{n})",
+        ]
+        before += accumulator.cells * accumulator.coarse_count
+    return _indented(lines)
+
+
+def _histograms(kernel: Kernel) -> Iterator[Target]:
+    """Targets that are histograms."""
+    return (target for target in kernel.targets if target.kind == "histogram")
+
+
+def coarse_entries(kernel: Kernel) -> int:
+    """Number of coarse counts of one replicate, which ``accumulate`` needs room for."""
+    accumulators = (target.part.accumulator for target in _histograms(kernel))
+    return sum(one.cells * one.coarse_count for one in accumulators)
+
+
+def _sums(kernel: Kernel, tables: Tables) -> str:
+    """Write the calls that add a segment's moments and levels up, for the replicate ``%r``."""
     real = SCALAR[kernel.precision.name]
-    histogram = isinstance(accumulator, Histogram)
-    source, scalar = ("%out_int", "i32") if histogram else ("%out_real", real)
-    lines = [
-        f"%values{n} = getelementptr {scalar}, ptr {source}, i64 {_slot(target, kernel) * SEGMENT}",
-        f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
-        f"%first{n} = mul i64 %r, {replicate}",
-    ]
-    values = f"ptr %values{n}, i64 {accumulator.cells}"
-    if isinstance(accumulator, Histogram):
-        into = f"ptr %state{n}, i64 {cell}, i64 %coarse{n}, i32 {COARSE.bit_length() - 1}"
+    lines = []
+    for target in kernel.targets:
+        accumulator, n = target.part.accumulator, target.part.start
+        if target.kind == "histogram":
+            continue
+        cell, replicate = accumulator.strides
         lines += [
-            f"%coarse{n} = add i64 %first{n}, {accumulator.coarse_start}",
-            f"call void @histogram({values}, i64 %lanes, {into})",
+            f"%values{n} = getelementptr {real}, ptr %out_real, i64 {_slot(target, kernel) * (SEGMENT + PADDING)}",
+            f"%first{n} = mul i64 %r, {replicate}",
+            f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
+            f"%own{n} = getelementptr i64, ptr %state{n}, i64 %first{n}",
         ]
-        return "".join(f"  {line}\n" for line in lines)
-    lines.append(f"%own{n} = getelementptr i64, ptr %state{n}, i64 %first{n}")
-    own = f"ptr %own{n}, i64 {cell}"
-    if isinstance(accumulator, Levels):
-        _, offset = tables.add(np.array(accumulator.levels, dtype=kernel.precision))
-        lines += [
-            f"%levels{n} = getelementptr {real}, ptr %reals, i64 {offset}",
-            f"call void @levels({values}, i64 %lanes, {own}, ptr %levels{n}, i64 {len(accumulator.levels)})",
-        ]
-    else:
-        lines.append(f"call void @moments({values}, {own})")
+        values, own = f"ptr %values{n}, i64 {accumulator.cells}", f"ptr %own{n}, i64 {cell}"
+        if isinstance(accumulator, Levels):
+            _, offset = tables.add(np.array(accumulator.levels, dtype=kernel.precision))
+            lines += [
+                f"%levels{n} = getelementptr {real}, ptr %reals, i64 {offset}",
+                f"call void @levels({values}, i64 %lanes, {own}, ptr %levels{n}, i64 {len(accumulator.levels)})",
+            ]
+        else:
+            lines.append(f"call void @moments({values}, {own})")
+    return _indented(lines)
+
+
+def _indented(lines: Sequence[str]) -> str:
     return "".join(f"  {line}\n" for line in lines)
 
 
@@ -109,56 +157,53 @@ def _erasures(kernel: Kernel) -> str:
     nan = scalar_literal(np.nan, kernel.precision)
     return f"""\
   call void @erase(ptr %out_real, i64 {moments}, i64 %lanes, {real} 0.0)
-  %erased = getelementptr {real}, ptr %out_real, i64 {moments * SEGMENT}
+  %erased = getelementptr {real}, ptr %out_real, i64 {moments * (SEGMENT + PADDING)}
   call void @erase(ptr %erased, i64 {levels}, i64 %lanes, {real} {nan})"""
 
 
-def _accumulate(kernel: Kernel, calls: str, width: int) -> str:
-    """Loops over tiles, replicates and segments; lanes at or beyond the replicate's limit are not wanted."""
+def _accumulate(kernel: Kernel, tables: Tables, width: int) -> str:
+    """Loops over replicates, tiles and segments; lanes at or beyond the replicate's limit are not wanted."""
     return f"""
 define void @accumulate(ptr noalias %state, ptr noalias %reals, ptr noalias %ints, ptr noalias %uints,
                         ptr noalias %run, ptr noalias %tiles, i64 %tile_words,
                         ptr noalias %replicates, i64 %replicate_words, i64 %replicate_count, ptr noalias %limits,
-                        ptr noalias %out_real, ptr noalias %out_int, i64 %first, i64 %end) {{
+                        ptr noalias %out_real, ptr noalias %out_int, ptr noalias %spans, ptr noalias %before,
+                        i64 %first, i64 %end) {{
 entry:
   %first_tile = lshr i64 %first, {TILE.bit_length() - 1}
-  br label %tile_head
-tile_head:
-  %t = phi i64 [%first_tile, %entry], [%t1, %tile_end]
-  %t_row = sub i64 %t, %first_tile
-  %t_words = mul i64 %t_row, %tile_words
-  %tile = getelementptr i32, ptr %tiles, i64 %t_words
-  %tile_first = mul i64 %t, {TILE}
-  %tile_last = add i64 %tile_first, {TILE}
-  %from = call i64 @llvm.umax.i64(i64 %tile_first, i64 %first)
-  %until = call i64 @llvm.umin.i64(i64 %tile_last, i64 %end)
   br label %replicate_head
 replicate_head:
-  %r = phi i64 [0, %tile_head], [%r1, %replicate_end]
+  %r = phi i64 [0, %entry], [%r1, %coarsening]
   %r_words = mul i64 %r, %replicate_words
   %replicate = getelementptr i32, ptr %replicates, i64 %r_words
   %limit_pointer = getelementptr i64, ptr %limits, i64 %r
   %limit = load i64, ptr %limit_pointer
-  %stop = call i64 @llvm.umin.i64(i64 %until, i64 %limit)
+  %stop = call i64 @llvm.umin.i64(i64 %end, i64 %limit)
   br label %segment_head
 segment_head:
-  %p = phi i64 [%from, %replicate_head], [%p1, %segment_end]
+  %p = phi i64 [%first, %replicate_head], [%p1, %segment_end]
+  %waiting = phi i64 [0, %replicate_head], [%waiting_still, %segment_end]
   %some = icmp ult i64 %p, %stop
   br i1 %some, label %segment, label %replicate_end
 segment:
   %p1 = add i64 %p, {SEGMENT}
   %segment_stop = call i64 @llvm.umin.i64(i64 %p1, i64 %stop)
   %lanes = sub i64 %segment_stop, %p
-  %in_tile = sub i64 %p, %tile_first
+  %t = lshr i64 %p, {TILE.bit_length() - 1}
+  %t_row = sub i64 %t, %first_tile
+  %t_words = mul i64 %t_row, %tile_words
+  %tile = getelementptr i32, ptr %tiles, i64 %t_words
+  %in_tile = and i64 %p, {TILE - 1}
   br label %vector
 vector:
   %v = phi i64 [0, %segment], [%v1, %vector]
   %lane = add i64 %in_tile, %v
   %lane0 = trunc i64 %lane to i32
   %out_real_v = getelementptr {SCALAR[kernel.precision.name]}, ptr %out_real, i64 %v
-  %out_int_v = getelementptr i32, ptr %out_int, i64 %v
+  %bin_lane = add i64 %waiting, %v
+  %out_int_v = getelementptr i32, ptr %out_int, i64 %bin_lane
   call void @sample(ptr %reals, ptr %ints, ptr %uints, ptr %run, ptr %tile, ptr %replicate,
-                    ptr %out_real_v, ptr %out_int_v, i64 {SEGMENT}, i32 %lane0)
+                    ptr %out_real_v, ptr %out_int_v, i64 {SEGMENT + PADDING}, i64 {BINNED + PADDING}, i32 %lane0)
   %v1 = add i64 %v, {width}
   %more_vectors = icmp ult i64 %v1, %lanes
   br i1 %more_vectors, label %vector, label %computed
@@ -169,18 +214,27 @@ erasing:
 {_erasures(kernel)}
   br label %adding
 adding:
-{calls}
+{_sums(kernel, tables)}
+  %waiting_more = add i64 %waiting, %lanes
+  %full = icmp ugt i64 %waiting_more, {BINNED - SEGMENT}
+  br i1 %full, label %counting, label %segment_end
+counting:
+  call void @count_bins(ptr %state, ptr %out_int, ptr %spans, i64 %waiting_more)
   br label %segment_end
 segment_end:
+  %waiting_still = phi i64 [%waiting_more, %adding], [0, %counting]
   br label %segment_head
 replicate_end:
+  %left = icmp ne i64 %waiting, 0
+  br i1 %left, label %counting_last, label %coarsening
+counting_last:
+  call void @count_bins(ptr %state, ptr %out_int, ptr %spans, i64 %waiting)
+  br label %coarsening
+coarsening:
+{_coarsenings(kernel)}
   %r1 = add nuw nsw i64 %r, 1
   %more_replicates = icmp ult i64 %r1, %replicate_count
-  br i1 %more_replicates, label %replicate_head, label %tile_end
-tile_end:
-  %t1 = add nuw nsw i64 %t, 1
-  %more_tiles = icmp ult i64 %tile_last, %end
-  br i1 %more_tiles, label %tile_head, label %done
+  br i1 %more_replicates, label %replicate_head, label %done
 done:
   ret void
 }}
@@ -216,7 +270,7 @@ vector:
   %position = add i64 %r_start, %column
   %out_v = getelementptr {SCALAR[precision.name]}, ptr %out, i64 %position
   call void @sample(ptr %reals, ptr %ints, ptr %uints, ptr %run, ptr %tile, ptr %replicate,
-                    ptr %out_v, ptr null, i64 %stride, i32 %lane0)
+                    ptr %out_v, ptr null, i64 %stride, i64 0, i32 %lane0)
   %p1 = add i64 %p, {width}
   %more = icmp ult i64 %p1, %end
   br i1 %more, label %vector, label %replicate_end

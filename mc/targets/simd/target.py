@@ -17,13 +17,14 @@ from mc.kernel.tables import Tables
 from mc.kernel.words import Words
 from mc.simulation import Simulation
 from mc.targets.base import Evaluation, Target
+from mc.targets.simd.accumulate import BINNED, PADDING
 from mc.targets.simd.jit import Library, Processor, host
-from mc.targets.simd.module import accumulating, evaluating
+from mc.targets.simd.module import accumulating, coarse_entries, evaluating
 
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int64
 _TABLES = (_POINTER, _POINTER, _POINTER)
 _WORDS = (_POINTER, _POINTER, _INTEGER, _POINTER, _INTEGER, _INTEGER)
-ACCUMULATE = (_POINTER, *_TABLES, *_WORDS, _POINTER, _POINTER, _POINTER, _INTEGER, _INTEGER)
+ACCUMULATE = (_POINTER, *_TABLES, *_WORDS, *(5 * (_POINTER,)), _INTEGER, _INTEGER)
 EVALUATE = (*_TABLES, *_WORDS, _POINTER, _INTEGER, _INTEGER)
 
 
@@ -85,10 +86,12 @@ class _Compiled:
     def accumulate(self, blocks: range, state: IntArray) -> None:
         plan, cells = self.simulation.plan, self._kernel.cells
         words = Words.of(self.simulation, blocks)
-        real = np.empty((cells["moment"] + cells["level"], SEGMENT), dtype=self._kernel.precision)
-        whole = np.empty((cells["histogram"], SEGMENT), dtype=np.int32)
+        real = np.empty((cells["moment"] + cells["level"], SEGMENT + PADDING), dtype=self._kernel.precision)
+        whole = np.empty((cells["histogram"], BINNED + PADDING), dtype=np.int32)
+        spans = np.tile(np.array([2**31 - 1, -1], dtype=np.int32), max(cells["histogram"], 1))
+        before = np.zeros(coarse_entries(self._kernel), dtype=np.int64)
         fresh = plan.empty() if state[0] else state
-        self._accumulate(fresh, words, (words.limits, real, whole))
+        self._accumulate(fresh, words, (words.limits, real, whole, spans, before))
         plan.complete(fresh, words.wanted)
         if fresh is not state:
             state += fresh

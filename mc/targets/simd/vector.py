@@ -31,8 +31,8 @@ class VectorWriter(Writer):
     """Writes the body of a function that computes one vector of samples.
 
     The function's arguments, by name: ``%reals %ints %uints`` (the tables), ``%run %tile %replicate`` (words),
-    ``%out_real %out_int`` (where sinks write: cell `c` at element ``c * %stride``), ``%lane0`` (i32, position in
-    the tile of the first lane).
+    ``%out_real %out_int`` (where sinks write: cell `c` at element ``c * %stride``, bins at ``c * %bin_stride``),
+    ``%lane0`` (i32, position in the tile of the first lane).
 
     Parameters
     ----------
@@ -244,8 +244,8 @@ class VectorWriter(Writer):
         dtype = node.dtype
         if node.attribute.kind == "level":
             cell = self.address([(cell, 1)], self._first_level)
-        start = self.emit(f"mul nsw i64 {cell}, %stride")
-        out = "%out_int" if dtype == INT32 else "%out_real"
+        out, stride = ("%out_int", "%bin_stride") if dtype == INT32 else ("%out_real", "%stride")
+        start = self.emit(f"mul nsw i64 {cell}, {stride}")
         pointer = self.emit(f"getelementptr {SCALAR[dtype.name]}, ptr {out}, i64 {start}")
         self.lines.append(f"  store {self.vector(dtype)} {value}, ptr {pointer}, align {dtype.itemsize}")
 
