@@ -1,7 +1,7 @@
 """The current CUDA device: memory, streams, modules and launches. The only module that names CuPy."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,9 +78,19 @@ class Device:
         return self._cupy.cuda.Device().compute_capability
 
     @property
+    def count(self) -> int:
+        """Number of devices that this process sees."""
+        return int(self._cupy.cuda.runtime.getDeviceCount())
+
+    @property
+    def attributes(self) -> Mapping[str, int]:
+        """Its attributes as CUDA names them, without ``cudaDevAttr``."""
+        return self._cupy.cuda.Device().attributes
+
+    @property
     def multiprocessors(self) -> Multiprocessors:
         """What blocks have to share."""
-        attributes = self._cupy.cuda.Device().attributes
+        attributes = self.attributes
         return Multiprocessors(
             count=attributes["MultiProcessorCount"],
             registers=attributes["MaxRegistersPerMultiprocessor"],
@@ -153,10 +163,10 @@ class Device:
         try:
             yield
         except cuda.memory.OutOfMemoryError as error:
-            free, total = cuda.Device().mem_info
+            total = cuda.Device().mem_info[1]
             message = (
-                f"target {self._target!r}: not enough memory on device {self.number}, which has {total:,} bytes, "
-                f"{free:,} of them free: {error} {hint}"
+                f"target {self._target!r}: not enough memory on device {self.number}, which has {total:,} bytes, of "
+                f"which {self.free_bytes:,} can be had: {error} {hint}"
             )
             raise TargetUnavailableError(message) from None
         except (cuda.runtime.CUDARuntimeError, cuda.driver.CUDADriverError) as error:

@@ -5,6 +5,7 @@ was written on, is found to be poison.
 """
 
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -195,9 +196,8 @@ class StandinGpu:
             if self.on_host is None:
                 self._modules[content] = Module(content, self.memory)
             else:
-                folder = self.on_host / f"{len(self._modules)}"
-                folder.mkdir(exist_ok=True)
-                self._modules[content] = _OnHost(content.decode(), folder)
+                folder = tempfile.mkdtemp(dir=self.on_host)  # libraries of one path would be taken for one
+                self._modules[content] = _OnHost(content.decode(), Path(folder))
         return self._modules[content]
 
     def compiled(self, source: str, architecture: str, form: Form) -> bytes:

@@ -2,7 +2,7 @@
 
 One thread computes one sample, and one block a segment of neighbouring points of one replicate: what moments sum in
 floating point. Nothing but integers is added up between blocks, so that neither their order nor their number shows in
-the result. Why it is arranged as it is: docs/adr/0005-gpu-kernel.md.
+the result. Why it is arranged as it is: docs/adr/0006-gpu-kernel.md.
 """
 
 from collections.abc import Mapping

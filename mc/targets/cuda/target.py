@@ -99,18 +99,18 @@ class _Loaded:
         simulation, device = self.simulation, self._device
         sums = device.zeros(simulation.plan.size, np.int64)
         wanted = np.zeros(simulation.points.replicates, dtype=np.int64)
-        cells, narrow = self._kernel.cells["histogram"], bin_type(self._kernel)
-        most = int(SHARE * device.free_bytes) // max(1, cells * simulation.block_samples * narrow.itemsize)
+        rows, narrow = self._kernel.cells["histogram"] * simulation.points.replicates, bin_type(self._kernel)
+        block_bytes = rows * simulation.block_points * narrow.itemsize
         kernels = self._accumulating
-        for piece in pieces(blocks, most):
+        cut = list(pieces(blocks, int(SHARE * device.free_bytes) // max(block_bytes, 1)))
+        bins = device.empty(rows * simulation.block_points * max(map(len, cut), default=0), narrow)
+        for piece in cut:
             words = Words.of(simulation, piece)
             arguments = (*kernels.tables, *self._uploaded(words))
-            points = words.end - words.first
-            rows = cells * simulation.points.replicates
-            bins = device.empty(rows * points, narrow)
             kernels.launch("accumulate", self._segments(words), sums, *arguments, bins)
             if rows:
-                kernels.launch("count", (rows, -(-points // COUNTED)), sums, *arguments, bins)
+                sharing = -(-(words.end - words.first) // COUNTED)
+                kernels.launch("count", (rows, sharing), sums, *arguments, bins)
             wanted += words.wanted
         fresh = device.download(sums)
         simulation.plan.complete(fresh, wanted)
