@@ -13,10 +13,13 @@ LOG10_2 = Fraction("0.3010299956639811952137388947244930267681898814621085413104
 PI = Fraction("3.141592653589793238462643383279502884197169399375105820974944592307816")
 
 
-def parts(value: Fraction, dtype: DType, count: int) -> tuple[float, ...]:
-    """Floats of a type whose unevaluated sum is the value, the largest first."""
+def parts(value: Fraction, dtype: DType, count: int, *, positive: bool = False) -> tuple[float, ...]:
+    """Floats of a type whose unevaluated sum is the value, the largest first; on request none of them is negative."""
     result: list[float] = []
     for _ in range(count):
-        result.append(float(np.array(float(value), dtype)))
+        part = np.array(float(value), dtype)
+        if positive and Fraction(float(part)) > value:
+            part = np.nextafter(part, np.zeros((), dtype))
+        result.append(float(part))
         value -= Fraction(result[-1])
     return tuple(result)

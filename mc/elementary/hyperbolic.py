@@ -39,5 +39,5 @@ def tanh(x: Node) -> Node:
     """Hyperbolic tangent, within XX ulp: ``1 - 2 / (e^2|x| + 1)``, and a polynomial up to 0.6."""
     size = absolute(x)
     exponential = scaled_exp(minimum(size * 2.0, 80.0), 0)
-    far = with_sign_of(1.0 - 2.0 / (exponential + 1.0), x)
+    far = with_sign_of(1.0 - 2.0 / fma(exponential, 1.0, 1.0), x)  # a sum that no pass fuses
     return select(size < 0.6, odd_polynomial(x, _TANH[x.dtype]), far)

@@ -44,9 +44,10 @@ def arcsin(x: Node) -> Node:
     large = size > 0.5
     square = select(large, fma(size, -0.5, 0.5), size * size)
     s = select(large, sqrt(square), size)
-    bend = product(square, polynomial(square, _ASIN[x.dtype])) * s
+    factor = product(square, polynomial(square, _ASIN[x.dtype]))
     quarter, quarter_low = parts(PI / 2, x.dtype, 2)
-    return with_sign_of(select(large, fma(s, -2.0, quarter) + fma(bend, -2.0, quarter_low), s + bend), x)
+    far = fma(s, -2.0, quarter) + fma(factor * s, -2.0, quarter_low)
+    return with_sign_of(select(large, far, fma(factor, s, s)), x)
 
 
 def arccos(x: Node) -> Node:
@@ -58,10 +59,10 @@ def arccos(x: Node) -> Node:
     large, negative = size > 0.5, x < 0.0
     square = select(large, fma(size, -0.5, 0.5), x * x)
     s = select(large, sqrt(square) * either(negative, -2.0, 2.0, x.dtype), -x)
-    bend = product(square, polynomial(square, _ASIN[x.dtype])) * s
+    factor = product(square, polynomial(square, _ASIN[x.dtype]))
     quarter, quarter_low = parts(PI / 2, x.dtype, 2)
     base, base_low = (
         select(large, either(negative, 2.0 * part, 0.0, x.dtype), constant(part, x.dtype))
         for part in (quarter, quarter_low)
     )
-    return (base + s) + (bend + base_low)
+    return (base + s) + fma(factor, s, base_low)

@@ -60,9 +60,10 @@ def log1p(x: Node) -> Node:
     With k from ``1 + x`` rounded, ``m = x 2^-k + (2^-k - 1)`` is rounded at most once; from 3/4 up it then is exact or
     small.
     """
-    negated = _negated_exponent(x + 1.0, 0.75)
+    lowest = 0.75 + 0.5 ** (FORMATS[x.dtype].digits + 1)  # the next number, since 1 + x may have been rounded up
+    negated = _negated_exponent(x + 1.0, lowest)
     quadruple = (negated + word_of(4.0, x.dtype)).bitcast(x.dtype)  # four times 2^-k, which can be subnormal
-    m = (bits(x) + negated).bitcast(x.dtype) + fma(quadruple, 0.25, -1.0)
+    m = (bits(x) + negated).bitcast(x.dtype) - fma(quadruple, -0.25, 1.0)  # which is +0 for k = 0: -0 stays -0
     return with_ends(x, -1.0, _of_parts(m, _number(negated, x), _LOG1P[x.dtype], Fraction(1), LN_2))
 
 

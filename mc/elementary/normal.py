@@ -9,10 +9,12 @@ from mc.expression.node import Node, absolute, fma, maximum, minimum, select
 _LOG = (-0.50000584, 0.3333526, -0.2496147, 0.1988833, -0.17326018, 0.16335285, -0.100340806)
 """``(ln(1 + m) - m) / m^2`` for ``1/sqrt(2) <= 1 + m < sqrt(2)``, minimax for the absolute error: 2^-24.7."""
 
-_SCORE = (1.7265028, 0.64780116, 0.13946134, 0.020459443, 0.002047192, 0.00013866925, 1.4466109e-06, 1.2269824e-09)
-_SCORE_DIVISOR = (1.37755, 0.15622628, 0.052432574, 0.004174113, 0.00048123542, 1.2921204e-05, 4.5484605e-08)
-"""``score / (lower - upper)`` as a ratio of polynomials in ``-ln(4 lower upper)`` from 0 to 86.5, minimax for the
-relative error: 2^-23.8. Of all multiples of both polynomials, this one loses least by rounding."""
+_CENTRE = 1.2533141  # sqrt(pi / 2)
+_SCORE = (0.4591033, 0.075019374, 0.015465124, 0.0014698276, 0.00012377478, 1.3968072e-06, 1.2265415e-09)
+_SCORE_DIVISOR = (1.3992, 0.15902013, 0.053240504, 0.004249518, 0.0004874942, 1.30197295e-05, 4.5594742e-08)
+"""``(score / (lower - upper) - _CENTRE) / w`` as a ratio of polynomials in ``w = -ln(4 lower upper)`` from 0 to 86.5,
+minimax for the relative error of the score: 2^-23.7. Of all multiples of both polynomials, this one loses least by
+rounding."""
 
 _MILLS = (0.622825, 0.54584235, 0.22815827, 0.05058495, 0.005123062)
 _MILLS_DIVISOR = (1.24565, 2.08557, 1.4975299, 0.58456224, 0.12680574, 0.012841462)
@@ -33,7 +35,7 @@ def normal_quantile(lower: Node, upper: Node) -> Node:
     m, minus_k = reduced_normal(both, 0.5**0.5)
     log1p = fma(m * m, polynomial(m, _LOG), m)
     w = fma(minus_k, float(LN_2) * -number_of_exponent(both), -log1p)
-    return (lower - upper) * (polynomial(w, _SCORE) / polynomial(w, _SCORE_DIVISOR))
+    return (lower - upper) * fma(w, polynomial(w, _SCORE) / polynomial(w, _SCORE_DIVISOR), _CENTRE)
 
 
 def normal_tails(score: Node) -> tuple[Node, Node]:

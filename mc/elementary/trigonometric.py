@@ -68,14 +68,15 @@ def _reduced(x: Node, quadrants: int) -> tuple[Node, Node]:
     """Distance to the nearest multiple n of ``pi / 2``, and bits that end with those of ``n + quadrants``.
 
     Cody and Waite (1980), Software Manual for the Elementary Functions, with three parts of ``pi / 2``; with fused
-    multiply-adds the first difference is exact, so that the parts need no trailing zeros.
+    multiply-adds the first difference is exact, so that the parts need no trailing zeros. None is negative, so that
+    what is added to -0 is -0.
     """
     shift = FORMATS[x.dtype].shifter + quadrants
     shifted = fma(x, float(2 / PI), shift)
-    minus_n = shift - shifted
+    n = shifted - shift
     r = x
-    for part in parts(PI / 2, x.dtype, 3):
-        r = fma(minus_n, part, r)
+    for part in parts(PI / 2, x.dtype, 3, positive=True):
+        r = fma(n, -part, r)
     return r, bits(shifted)
 
 

@@ -158,28 +158,33 @@ FITS: Mapping[str, Fit] = {
 }  # fmt: skip
 
 
-def rational_remez(f: Function, degrees: tuple[int, int], grid: Sequence[Real]) -> tuple[list[Real], list[Real]]:
-    """Numerator and denominator, lowest power first, whose ratio has the least relative error on the grid.
+def rational_remez(
+    f: Function, weight: Function, degrees: tuple[int, int], grid: Sequence[Real]
+) -> tuple[list[Real], list[Real]]:
+    """Numerator and denominator, lowest power first, whose ratio has the least weighted error on the grid.
 
     Exchanges of the points where the error is greatest, as for polynomials; between them the product of the error and
     the denominator is linearised about the last denominator. The first denominator comes from least squares.
     """
     m, n = degrees
-    values = [f(x) for x in grid]
+    values, weights = [f(x) for x in grid], [weight(x) for x in grid]
     denominators: list[Real] = [mp.mpf(1) for _ in grid]
     chosen = list(range(0, len(grid), 10))
     for step in range(40):
         for _ in range(8):
             rows, right = [], []
             for k, i in enumerate(chosen):
-                x, scale = grid[i], values[i] * denominators[i]
+                x, scale = grid[i], denominators[i] / weights[i]
                 powers = [x**p / scale for p in range(m + 1)] + [-values[i] * x**p / scale for p in range(1, n + 1)]
                 rows.append(powers + ([(-1) ** k] if step else []))
                 right.append(values[i] / scale)
             solution = list(mp.lu_solve(mp.matrix(rows), mp.matrix(right)))
             top, bottom = solution[: m + 1], [mp.mpf(1), *solution[m + 1 : m + n + 1]]
             denominators = [mp.polyval(bottom[::-1], x) for x in grid]
-        errors = [1 - mp.polyval(top[::-1], x) / (v * q) for x, v, q in zip(grid, values, denominators, strict=True)]
+        errors = [
+            w * (v - mp.polyval(top[::-1], x) / q)
+            for x, v, w, q in zip(grid, values, weights, denominators, strict=True)
+        ]
         if step and max(map(abs, errors)) <= abs(solution[-1]) * (1 + mp.mpf("1e-3")):
             break
         chosen = _alternation(errors, m + n + 2)
@@ -187,15 +192,15 @@ def rational_remez(f: Function, degrees: tuple[int, int], grid: Sequence[Real]) 
 
 
 def rounded_ratio(
-    f: Function, degrees: tuple[int, int], grid: Sequence[Real]
+    f: Function, weight: Function, degrees: tuple[int, int], grid: Sequence[Real]
 ) -> tuple[list[float], list[float], float]:
-    """The ratio in float32, scaled by the number from 1 to 2 that loses least by rounding, and its relative error."""
-    top, bottom = (np.array(list(map(float, part))) for part in rational_remez(f, degrees, grid))
-    x, exact = np.array(list(map(float, grid))), np.array([float(f(x)) for x in grid])
+    """The ratio in float32, scaled by the number from 1 to 2 that loses least by rounding, and its weighted error."""
+    top, bottom = (np.array(list(map(float, part))) for part in rational_remez(f, weight, degrees, grid))
+    x, exact, weights = (np.array([float(value(x)) for x in grid]) for value in (lambda x: x, f, weight))
     best = (np.inf, top, bottom)
     for scale in np.linspace(1.0, 2.0, 20001):
         p, q = ((scale * part).astype(np.float32).astype(np.float64) for part in (top, bottom))
-        error = float(np.max(np.abs(np.polyval(p[::-1], x) / np.polyval(q[::-1], x) / exact - 1.0)))
+        error = float(np.max(weights * np.abs(np.polyval(p[::-1], x) / np.polyval(q[::-1], x) - exact)))
         best = min(best, (error, p, q), key=lambda entry: entry[0])
     return best[1].tolist(), best[2].tolist(), best[0]
 
@@ -220,9 +225,12 @@ def mills(z: Real) -> Real:
 
 _CHEBYSHEV = [(1 - mp.cos(mp.pi * (i + mp.mpf(0.5)) / 500)) / 2 for i in range(500)]
 
-RATIOS: Mapping[str, tuple[Function, tuple[int, int], list[Real]]] = {
-    "score": (score_ratio, (7, 6), [mp.mpf("86.5") * s**2 + mp.mpf("1e-9") for s in _CHEBYSHEV]),
-    "mills": (mills, (4, 5), [mp.mpf("14.45") * s for s in _CHEBYSHEV]),
+_CENTRE = mp.mpf(float(np.float32(np.sqrt(np.pi / 2.0))))
+_FROM_CENTRE = [mp.mpf("86.5") * s**2 + mp.mpf("1e-6") for s in _CHEBYSHEV]
+
+RATIOS: Mapping[str, tuple[Function, Function, tuple[int, int], list[Real]]] = {
+    "score": (lambda w: (score_ratio(w) - _CENTRE) / w, lambda w: w / score_ratio(w), (6, 6), _FROM_CENTRE),
+    "mills": (mills, lambda z: 1 / mills(z), (4, 5), [mp.mpf("14.45") * s for s in _CHEBYSHEV]),
 }
 
 
