@@ -81,7 +81,7 @@ def test_mistakes_are_refused(model: object, inputs: dict[str, object], message:
 
 def test_a_unit_beyond_the_precision_is_refused_in_it_and_works_in_another() -> None:
     model, inputs = lambda x: {"y": x.a * 1e60}, {"a": NORMAL}
-    with pytest.raises(mc.SettingError, match=r"output 'y': largest = .*: must be from .* in float32"):
+    with pytest.raises(mc.SettingError, match=r"output 'y': smallest = .*: must be from .* in float32"):
         mc.simulate(model, inputs, samples=64)
     summary = mc.simulate(model, inputs, samples=2**12, precision="float64")["summary"]
     assert float(summary["y_mean"]) == pytest.approx(1e63, rel=1e-3)

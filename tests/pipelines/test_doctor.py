@@ -6,13 +6,16 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import distributions as dist
 import mc
 from mc.errors import TargetUnavailableError
 from mc.targets import TargetName
+from pipelines.cli import app
 from pipelines.device import Device, find_device
 from pipelines.doctor import examine
+from pipelines.parity import Comparison
 from tests.support.command import orbital_risk
 
 RUNTIME = "cupy_backends.cuda.api"
@@ -97,6 +100,24 @@ def test_without_a_driver_there_is_no_device(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys.modules[RUNTIME].runtime, "getDevice", refuse)
     with pytest.raises(TargetUnavailableError, match=r"no GPU with a working driver \(cudaErrorNoDevice"):
         find_device()
+
+
+@pytest.mark.usefixtures("device")
+@pytest.mark.parametrize(
+    ("different", "code", "last"),
+    [(0, 0, "cuda gives the bits of simd"), (1, 69, "cuda does not give the bits of simd here")],
+)
+def test_one_byte_that_differs_is_told(different: int, code: int, last: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [Comparison(case="sobol float32", compared=1_000, different=0)]
+    found += [Comparison(case="philox float32", compared=1_000, different=different)]
+    monkeypatch.setattr("pipelines.parity.compare_targets", lambda *_: iter(found))
+    done = CliRunner().invoke(app, ["doctor", "--gpu"])
+    assert done.exit_code == code
+    device, equal, told, verdict = done.stdout.splitlines()
+    assert device.startswith("NVIDIA H100")
+    assert equal.split(maxsplit=2) == ["sobol", "float32", "1,000 bytes compared, all equal"]
+    assert told.endswith("1 of them differ" if different else "all equal")
+    assert verdict == last
 
 
 def test_the_gpu_is_proved_or_said_not_to_be_there() -> None:
