@@ -133,7 +133,7 @@ struct Stage {
 };
 
 // Adds levels and moments to the state, and writes bins: by cell, each at its column.
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT)
     accumulate(word_t* __restrict__ state, TABLES, WORDS, bin_t* __restrict__ bins) {
   __shared__ real staged[STAGED][THREADS];
   __shared__ int owners[STAGED];

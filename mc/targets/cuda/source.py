@@ -15,7 +15,7 @@ from mc.accumulators.exact_sum import DIGITS, POINT
 from mc.accumulators.histogram import COARSE, Histogram
 from mc.accumulators.levels import Levels
 from mc.accumulators.moments import MINUS_INFINITY, NAN, ORDINARY, PLUS_INFINITY, ROW, SEGMENT, SQUARES, SUM
-from mc.expression.node import INT32, DType, Node
+from mc.expression.node import FLOAT32, FLOAT64, INT32, DType, Node
 from mc.kernel.build import Kernel, Target
 from mc.kernel.tables import Tables
 from mc.points.base import TILE
@@ -23,6 +23,10 @@ from mc.targets.cuda.thread import SCALAR, ThreadWriter, literal
 
 THREADS = SEGMENT
 """Threads of a block that computes samples."""
+
+RESIDENT = {FLOAT32: 2, FLOAT64: 1}
+"""Blocks of a multiprocessor that there must be registers for: in float32 one computes while the other waits; in
+float64, where a number takes two registers, that would leave too few."""
 
 STAGED = 16
 """Cells whose deviations a block keeps in shared memory before it sums them: two for each of its warps."""
@@ -65,10 +69,16 @@ def evaluating(kernel: Kernel, tables: Tables) -> str:
 def _source(precision: DType, constants: Mapping[str, object], name: str, writer: ThreadWriter) -> str:
     writer.write()
     folder = resources.files("mc.targets.cuda")
-    definitions = {"real": SCALAR[precision.name], "THREADS": THREADS, "ROW": ROW, "TILE": TILE, **constants}
+    definitions = {
+        "real": SCALAR[precision.name],
+        "RESIDENT": RESIDENT[precision],
+        "THREADS": THREADS,
+        "ROW": ROW,
+        "TILE": TILE,
+    }
     return "\n".join(
         [
-            *(f"#define {word} {value}" for word, value in definitions.items()),
+            *(f"#define {word} {value}" for word, value in (*definitions.items(), *constants.items())),
             folder.joinpath("common.cu").read_text(encoding="utf-8"),
             folder.joinpath(name).read_text(encoding="utf-8").replace("STATEMENTS", "\n".join(writer.lines)),
         ]

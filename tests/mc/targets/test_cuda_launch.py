@@ -19,6 +19,8 @@ from mc.targets.device import Multiprocessors
 from tests.mc.targets.small import simulation
 from tests.support.standin_cupy import StandinGpu
 
+pytest.importorskip("cupy_backends.cuda.libs.nvrtc", reason="there is no NVRTC for this machine")
+
 H100 = Multiprocessors(
     count=132, registers=65536, threads=2048, blocks=32, shared_bytes=233472, reserved_shared_bytes=1024
 )
