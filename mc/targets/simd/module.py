@@ -8,6 +8,7 @@ from mc.accumulators.levels import Levels
 from mc.accumulators.moments import SEGMENT
 from mc.expression.node import DType
 from mc.kernel.build import Kernel, Target
+from mc.kernel.fission import split
 from mc.kernel.schedule import Program
 from mc.kernel.tables import Tables
 from mc.points.base import TILE
@@ -62,7 +63,7 @@ _INVARIANT = "!0 = !{}\n"
 
 
 def _model(program: Program, tables: Tables, width: int, first_level: int) -> str:
-    writer = VectorWriter(program, tables, width, first_level)
+    writer = VectorWriter(split(program), tables, width, first_level)
     writer.write()
     lines = "\n".join([*writer.arrays, *writer.lines])
     return f"define internal void @sample({_MODEL}) noinline nounwind {{\nentry:\n{lines}\n  ret void\n}}\n"
