@@ -13,13 +13,12 @@ from types import MappingProxyType
 import numpy as np
 
 from mc.elementary.algebraic import reciprocal, sign, square
-from mc.elementary.expm1 import expm1
-from mc.elementary.exponential import exp, exp2
+from mc.elementary.exponential import exp, exp2, expm1
 from mc.elementary.hyperbolic import cosh, sinh, tanh
 from mc.elementary.inverse_trigonometric import arccos, arcsin, arctan
 from mc.elementary.logarithm import log, log1p, log2, log10
 from mc.elementary.normal import normal_quantile, normal_tails
-from mc.elementary.power import power
+from mc.elementary.powers import power
 from mc.elementary.trigonometric import cos, sin, tan
 from mc.expression.node import Node
 

@@ -16,6 +16,11 @@ Real = Any  # mpmath has no types
 Function = Callable[[Real], Real]
 
 
+def evaluated(coefficients: Sequence[Real], x: Real) -> Real:
+    """Polynomial with coefficients from the lowest power up."""
+    return mp.fsum(c * x**p for p, c in enumerate(coefficients))
+
+
 def remez(f: Function, weight: Function, terms: int, low: Real, high: Real) -> list[Real]:
     """Coefficients of the polynomial whose greatest weighted distance from `f` is least, lowest power first.
 
@@ -100,7 +105,7 @@ class Fit:
         """Greatest relative error, on so many points."""
         with mp.workdps(50):
             xs = [self.low + (mp.mpf(self.high) - self.low) * (i + 0.5) / points for i in range(points)]
-            return float(max(abs(self.weight(x) * (self.f(x) - mp.polyval(coefficients[::-1], x))) for x in xs))
+            return float(max(abs(self.weight(x) * (self.f(x) - evaluated(coefficients, x))) for x in xs))
 
 
 def _rounded(x: Real, dtype: type[np.floating[Any]]) -> Real:
@@ -180,10 +185,9 @@ def rational_remez(
                 right.append(values[i] / scale)
             solution = list(mp.lu_solve(mp.matrix(rows), mp.matrix(right)))
             top, bottom = solution[: m + 1], [mp.mpf(1), *solution[m + 1 : m + n + 1]]
-            denominators = [mp.polyval(bottom[::-1], x) for x in grid]
+            denominators = [evaluated(bottom, x) for x in grid]
         errors = [
-            w * (v - mp.polyval(top[::-1], x) / q)
-            for x, v, w, q in zip(grid, values, weights, denominators, strict=True)
+            w * (v - evaluated(top, x) / q) for x, v, w, q in zip(grid, values, weights, denominators, strict=True)
         ]
         if step and max(map(abs, errors)) <= abs(solution[-1]) * (1 + mp.mpf("1e-3")):
             break
@@ -196,7 +200,8 @@ def rounded_ratio(
 ) -> tuple[list[float], list[float], float]:
     """The ratio in float32, scaled by the number from 1 to 2 that loses least by rounding, and its weighted error."""
     top, bottom = (np.array(list(map(float, part))) for part in rational_remez(f, weight, degrees, grid))
-    x, exact, weights = (np.array([float(value(x)) for x in grid]) for value in (lambda x: x, f, weight))
+    x = np.array(list(map(float, grid)))
+    exact, weights = (np.array([float(value(point)) for point in grid]) for value in (f, weight))
     best = (np.inf, top, bottom)
     for scale in np.linspace(1.0, 2.0, 20001):
         p, q = ((scale * part).astype(np.float32).astype(np.float64) for part in (top, bottom))

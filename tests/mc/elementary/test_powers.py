@@ -1,15 +1,16 @@
 """Powers against wider arithmetic, and the special cases of IEEE 754."""
 
+import mpmath as mp
 import numpy as np
 import pytest
 
-from mc.elementary.power import power
+from mc.elementary.powers import power
 from mc.expression.node import FLOAT32, FLOAT64, DType, constant
 from mc.expression.simplify import topological
 from tests.mc.elementary.errors import Array, ulp_errors
 from tests.support.interpret import interpret, leaf
 
-ERROR = {FLOAT32: 1.03, FLOAT64: 1.6}
+ERROR = {FLOAT32: 1.02, FLOAT64: 1.45}
 
 
 def evaluated(x: Array, y: Array) -> Array:
@@ -28,15 +29,22 @@ def wide(x: Array, y: Array) -> Array:
         return np.asarray(np.power(x.astype(kind), y.astype(kind)))
 
 
+def by_mpmath(x: Array, y: Array) -> Array:
+    """Long double powers, as libraries give them, are not accurate enough to judge float64 by."""
+    with mp.workdps(30):
+        powers = [mp.nstr(mp.mpf(float(a)) ** mp.mpf(float(b)), 24) for a, b in zip(x, y, strict=True)]
+    return np.array([np.longdouble(power) for power in powers])
+
+
 @pytest.mark.parametrize("spread", [0.5, 8.0, 120.0])
 @pytest.mark.parametrize("dtype", [FLOAT32, FLOAT64])
 def test_errors(dtype: DType, spread: float) -> None:
     """Results in all binades, from bases near 1 with great exponents to great bases."""
     rng = np.random.default_rng(13)
     info = np.finfo(dtype)
-    x = (2.0 ** rng.uniform(-spread, spread, 40_000)).astype(dtype)
+    x = (2.0 ** rng.uniform(-spread, spread, 40_000 if dtype == FLOAT32 else 2_000)).astype(dtype)
     y = (rng.uniform(info.minexp, info.maxexp, x.size) * rng.choice([0.05, 1.0], x.size) / np.log2(x)).astype(dtype)
-    exact = wide(x, y)
+    exact = wide(x, y) if dtype == FLOAT32 else by_mpmath(x, y)
     errors = ulp_errors(evaluated(x, y), exact)
     assert errors[np.abs(exact) >= info.tiny].max() <= ERROR[dtype]
     assert errors.max() <= ERROR[dtype] + 0.5  # below the smallest normal number they are rounded twice
