@@ -102,10 +102,12 @@ def measured(model: str, samples: int, repeats: int, precision: str, *, wait: Ca
 
 def together(devices: int, arguments: Sequence[str]) -> float:
     """Samples a second of so many devices, each driven by a process of its own, which all start at the same time."""
+    known = os.environ.get("CUDA_VISIBLE_DEVICES")
+    names = known.split(",") if known else [str(device) for device in range(devices)]
     workers = []
-    for device in range(devices):
+    for name in names[:devices]:
         command = [sys.executable, "-m", "benchmarks.gpu", "--worker", *arguments]
-        visible = {**os.environ, "CUDA_VISIBLE_DEVICES": str(device)}
+        visible = {**os.environ, "CUDA_VISIBLE_DEVICES": name}
         pipe = subprocess.PIPE
         workers.append(subprocess.Popen(command, env=visible, stdin=pipe, stdout=pipe, text=True))
     for worker in workers:

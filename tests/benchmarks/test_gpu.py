@@ -11,7 +11,7 @@ from benchmarks.operations import counted
 from mc.expression.node import FLOAT32, Node, fma
 from mc.kernel.schedule import schedule
 from mc.kernel.sinks import sink
-from tests.support.standin_cupy import StandinGpu
+from tests.support.standin_cupy import ATTRIBUTES, StandinGpu
 
 
 def test_without_a_gpu_it_says_so_and_exits_with_69(
@@ -46,9 +46,7 @@ def test_operations_are_counted_by_entry() -> None:
 
 def test_the_roofline_of_an_h100() -> None:
     """NVIDIA H100 SXM5 data sheet: 67 TFLOPS in float32 (fused, so two each), 3.35 TB/s; at 1,980 MHz boost."""
-    attributes = {
-        "ClockRate": 1_980_000, "MultiProcessorCount": 132, "MemoryClockRate": 2_619_000, "GlobalMemoryBusWidth": 5120,
-    }  # fmt: skip
+    attributes = {**ATTRIBUTES, "MultiProcessorCount": 132}
     peak = Peak.of(attributes)
     assert peak.instructions_per_s * 2 == pytest.approx(67e12, rel=0.01)
     assert peak.bytes_per_s == pytest.approx(3.35e12, rel=0.01)

@@ -32,6 +32,9 @@ ATTRIBUTES = {
     "MaxBlocksPerMultiprocessor": 32,
     "MaxSharedMemoryPerMultiprocessor": 233472,
     "ReservedSharedMemoryPerBlock": 1024,
+    "ClockRate": 1_980_000,
+    "MemoryClockRate": 2_619_000,
+    "GlobalMemoryBusWidth": 5120,
 }
 """Those of an H100, but for two multiprocessors instead of 132."""
 
@@ -210,10 +213,11 @@ class StandinGpu:
         nvrtc_version()  # the real CuPy finds the library, once
         monkeypatch.setenv("XDG_CACHE_HOME", str(cache / ("host" if self.on_host else "emulated")))
         monkeypatch.setattr(image, "compile_kernel", self.compiled)
-        monkeypatch.setitem(sys.modules, "cupy", self._module())
+        monkeypatch.setitem(sys.modules, "cupy", self.module())
         return self
 
-    def _module(self) -> ModuleType:
+    def module(self) -> ModuleType:
+        """What ``import cupy`` gives."""
         module = ModuleType("cupy")
         module.__dict__.update(
             __version__="14.2.0",

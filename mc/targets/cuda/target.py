@@ -25,6 +25,9 @@ from mc.targets.device import Device
 SHARE = 0.5
 """Part of the free memory that the bins of one launch may take."""
 
+LONGEST = 1 << 28
+"""Samples of one launch at most: about a second."""
+
 COUNTED = 4096
 """Points that a block counts at least: fewer are not worth its window."""
 
@@ -102,7 +105,8 @@ class _Loaded:
         rows, narrow = self._kernel.cells["histogram"] * simulation.points.replicates, bin_type(self._kernel)
         block_bytes = rows * simulation.block_points * narrow.itemsize
         kernels = self._accumulating
-        cut = list(pieces(blocks, int(SHARE * device.free_bytes) // max(block_bytes, 1)))
+        most = min(LONGEST // simulation.block_samples, int(SHARE * device.free_bytes) // max(block_bytes, 1))
+        cut = list(pieces(blocks, most))
         bins = device.empty(rows * simulation.block_points * max(map(len, cut), default=0), narrow)
         for piece in cut:
             words = Words.of(simulation, piece)

@@ -172,6 +172,28 @@ def test_a_wrong_operation_is_noticed(
         np.testing.assert_array_equal(accumulated(Cuda(), run), accumulated(Simd(), run))
 
 
+BARRIERS = {
+    "before sums": "__syncthreads();\n  const int lane",
+    "after sums": "__syncthreads();\n}\n\nstruct Stage",
+    "after the range of bins": "__syncthreads();\n  low = least",
+    "after counting": "__syncthreads();\n    for (int k = threadIdx.x; k < used; k += COUNTERS) {",
+}
+
+
+@pytest.mark.skipif(COMPILER is None, reason="no g++ on this machine")
+@pytest.mark.parametrize("barrier", BARRIERS)
+def test_a_missing_barrier_is_noticed(
+    install: Install, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, barrier: str
+) -> None:
+    """On the host a thread runs until it must wait for others."""
+    old = BARRIERS[barrier]
+    gpu = install(on_host=tmp_path)
+    compiled_with(gpu, monkeypatch, tmp_path, old, old.removeprefix("__syncthreads();"))
+    run = simulation(samples=300 * REPLICATES)
+    with pytest.raises(AssertionError):
+        np.testing.assert_array_equal(accumulated(Cuda(), run), accumulated(Simd(), run))
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -1,8 +1,10 @@
 """How a device is filled, which code it gets, and what is said where it cannot be used."""
 
+import importlib
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from mc.targets.cuda.nvrtc import ARCHITECTURES, compile_kernel
 from mc.targets.cuda.target import Cuda
 from mc.targets.device import Multiprocessors
 from tests.mc.targets.small import simulation
-from tests.support.standin_cupy import StandinGpu
+from tests.support.standin_cupy import ATTRIBUTES, StandinGpu
 
 pytest.importorskip("cupy_backends.cuda.libs.nvrtc", reason="there is no NVRTC for this machine")
 
@@ -67,6 +69,26 @@ def test_machine_code_is_a_cubin(architecture: str) -> None:
     """ELF of machine 190, EM_CUDA in the registry of the generic ABI."""
     image = compile_kernel('extern "C" __global__ void nothing() {}', architecture, "cubin")
     assert (image[:4], int.from_bytes(image[18:20], "little")) == (b"\x7fELF", 190)
+
+
+def test_cupy_has_what_its_stand_in_has() -> None:
+    cupy: Any = importlib.import_module("cupy")
+    standin = vars(StandinGpu().module())
+    for name in set(standin) - {"__name__", "__doc__", "__loader__", "__package__", "__spec__"}:
+        assert hasattr(cupy, name), name
+    for name, value in vars(standin["cuda"]).items():
+        real = getattr(cupy.cuda, name)
+        assert not isinstance(value, SimpleNamespace) or all(hasattr(real, part) for part in vars(value)), name
+    for real, parts in (
+        (cupy.cuda.Device, ("id", "attributes", "compute_capability", "mem_info", "synchronize")),
+        (cupy.cuda.Stream, ("synchronize", "__enter__", "__exit__")),
+        (cupy.cuda.MemoryPool, ("free_bytes", "used_bytes", "get_limit")),
+        (cupy.RawModule, ("get_function",)),
+        (cupy.RawKernel, ("num_regs", "shared_size_bytes", "__call__")),
+        (cupy.ndarray, ("get", "nbytes", "shape", "dtype")),
+        (cupy.cuda.runtime, [f"cudaDevAttr{name}" for name in ATTRIBUTES]),
+    ):
+        assert all(hasattr(real, part) for part in parts), real
 
 
 def test_an_old_device_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
