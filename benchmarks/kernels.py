@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks import machine
 from benchmarks.agreement import require_agreement
-from benchmarks.engine import TARGETS, engine_model
+from benchmarks.engine import TARGETS, engine_model, simd_model, simd_sampling
 from benchmarks.model.inputs import draw
 from benchmarks.peers import drjit_port, jax_port, native, numpy_eager
 from benchmarks.peers.kernel import AbsentError, Columns, Kernel
@@ -26,22 +28,22 @@ from mc.points.base import tails
 from mc.points.philox import Philox, stream_key
 from mc.simulation import BLOCK_LANES
 
-CPP = "C++, AVX2"
+CPP, OURS = "C++, AVX2", "ours, simd"
 FMA_ITERATIONS = 2_000_000
-STREAM = "cost_of_capital"
+STREAMS = ("cost_of_capital", "radiator_temperature_k", "launch_price_usd_per_kg", "electricity_usd_per_kwh")
 
 
 def main() -> None:
     """Measure, check and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--samples", type=int, default=2**18, help="a multiple of 32")
+    parser.add_argument("--samples", type=int, default=2**18, help="a multiple of 4,096")
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     table: dict[str, object] = {"machine": machine.describe(), "samples": options.samples}
     processors = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(processors)})  # before any of the peers makes its threads
-    drjit_port.forget_kernels()
+    machine.forget_kernels()
     columns = draw(options.samples).astype(np.float32)
     absent: dict[str, str] = {}
     table["absent"] = absent
@@ -128,22 +130,29 @@ def measure_cpp(cpp: native.Native, columns: Columns, repeats: int) -> dict[str,
 
 
 def measure_sampling(cpp: native.Native, samples: int, repeats: int) -> dict[str, float]:
-    """Philox, and Philox with normal quantiles, of one input on one thread; nanoseconds a draw."""
-    key, points = stream_key(1, STREAM), Philox(seed=1, replicates=1)
-    bits, scores = np.empty(samples, np.uint32), np.empty(samples, np.float32)
+    """Philox, and Philox with normal quantiles, of four inputs on one thread; nanoseconds a draw."""
+    points, each = Philox(seed=1, replicates=1), samples // len(STREAMS)
+    keys = [stream_key(1, stream) for stream in STREAMS]
+    bits, scores = np.empty((len(STREAMS), each), np.uint32), np.empty((len(STREAMS), each), np.float32)
 
     def ours(*, scored: bool) -> None:
-        for first in range(0, samples, BLOCK_LANES):
-            block = points.bits(STREAM, first, min(BLOCK_LANES, samples - first), range(1))
-            if scored:
-                normal_quantile(*tails(block))
+        for stream in STREAMS:
+            for first in range(0, each, BLOCK_LANES):
+                block = points.bits(stream, first, min(BLOCK_LANES, each - first), range(1))
+                if scored:
+                    normal_quantile(*tails(block))
+
+    def native_draws(draw_one: Callable[[int, int, Any], None], out: npt.NDArray[Any]) -> None:
+        for key, row in zip(keys, out, strict=True):
+            draw_one(key, each, row)
 
     runs: dict[str, Callable[[], object]] = {
         "Philox, ours, reference": partial(ours, scored=False),
-        "Philox, C++": partial(cpp.uniform_bits, key, samples, bits),
+        "Philox, ours, simd": simd_sampling(STREAMS, each, scored=False),
+        "Philox, C++": partial(native_draws, cpp.uniform_bits, bits),
         "normal, ours, reference": partial(ours, scored=True),
-        # TO BE WIRED: normals of the compiled engine, in a model that returns the score of one normal input.
-        "normal, C++": partial(cpp.normals, key, samples, scores),
+        "normal, ours, simd": simd_sampling(STREAMS, each, scored=True),
+        "normal, C++": partial(native_draws, cpp.normals, scores),
     }
     table = {name: 1e9 * time / samples for name, time in machine.interleaved(runs, repeats).items()}
     print("\nsampling, one thread, ns a draw: " + ", ".join(f"{name} {value:.2f}" for name, value in table.items()))
@@ -151,11 +160,13 @@ def measure_sampling(cpp: native.Native, samples: int, repeats: int) -> dict[str
 
 
 def measure_threads(cpp: native.Native, columns: Columns, repeats: int) -> dict[str, float]:
-    """Two threads over one."""
+    """Two threads over one, by wall time."""
     runs = {f"{CPP}, {threads}": cpp.model(columns, threads=threads).run for threads in (1, 2)}
-    # TO BE WIRED: the compiled engine, which releases the interpreter's lock, on two halves of the samples.
+    runs |= {f"{OURS}, {threads}": simd_model(columns, threads=threads).run for threads in (1, 2)}
+    for run in runs.values():  # so that threads are there
+        run()
     times = machine.interleaved(runs, repeats, time.perf_counter)
-    table = {CPP: times[f"{CPP}, 1"] / times[f"{CPP}, 2"]}
+    table = {name: times[f"{name}, 1"] / times[f"{name}, 2"] for name in (CPP, OURS)}
     print("two threads over one: " + ", ".join(f"{name} {ratio:.2f}" for name, ratio in table.items()))
     return table
 

@@ -3,6 +3,7 @@
 import os
 import platform
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -25,6 +26,11 @@ def describe() -> dict[str, str | int | float]:
         "numpy": np.__version__,
         "load_average": os.getloadavg()[0],
     }
+
+
+def forget_kernels() -> None:
+    """Keep kernels that earlier processes left on disk out of this one; to be called before others are imported."""
+    os.environ["HOME"] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
 
 
 def interleaved(

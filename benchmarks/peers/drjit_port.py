@@ -1,7 +1,5 @@
 """The model in Dr.Jit, LLVM mode: a Python loop over years is traced into one kernel."""
 
-import os
-import tempfile
 import time
 from typing import Any
 
@@ -36,11 +34,6 @@ def prepare(columns: Columns, *, threads: int = 1) -> Kernel:
     seconds = time.perf_counter() - start
     version = ".".join(map(str, dr.detail.llvm_version()))
     return Kernel(run=run, compile_seconds=seconds, note=f"Dr.Jit {dr.__version__}, LLVM {version}")
-
-
-def forget_kernels() -> None:
-    """Keep kernels that earlier processes left on disk out of this one; has an effect before Dr.Jit is imported."""
-    os.environ["HOME"] = tempfile.mkdtemp()
 
 
 def _larger(dr: Any, a: Any, b: Any) -> Any:

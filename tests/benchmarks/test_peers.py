@@ -9,7 +9,8 @@ import pytest
 from scipy import special
 
 from benchmarks.agreement import require_agreement
-from benchmarks.engine import engine_model
+from benchmarks.compiled import CompiledFunction, given
+from benchmarks.engine import engine_model, simd_model, simd_sampling
 from benchmarks.kernels import CPP, contestants
 from benchmarks.model.inputs import draw
 from benchmarks.peers import native
@@ -18,6 +19,7 @@ from benchmarks.pipelines_of_peers import PIPELINES, true_values
 from benchmarks.pipelines_of_peers import require_agreement as require_summary
 from mc.points.base import tails
 from mc.points.philox import Philox, stream_key
+from mc.targets.simd.jit import host
 
 Made = TypeVar("Made")
 SAMPLES = 4096
@@ -45,6 +47,33 @@ def present(make: Callable[[], Made]) -> Made:
 @pytest.mark.parametrize("name", NAMES)
 def test_ports_agree(name: str, reference: Outcome) -> None:
     require_agreement(present(contestants(COLUMNS)[name]).run(), reference)
+
+
+def test_threads_compute_the_same_bits() -> None:
+    one, two = (simd_model(COLUMNS, threads=threads).run() for threads in (1, 2))
+    for name in one:
+        np.testing.assert_array_equal(one[name], two[name])
+
+
+def test_compiled_draws_are_ours() -> None:
+    names = ("a", "b", "c", "d", "e")
+    points = Philox(seed=1, replicates=1)
+    expected = np.stack([points.bits(name, 0, SAMPLES, range(1)) for name in names])
+    np.testing.assert_array_equal(simd_sampling(names, SAMPLES, scored=False)().view(np.uint32), expected)
+    lower, upper = tails(expected)
+    scores = np.where(lower < upper, special.ndtri(lower), -special.ndtri(upper))
+    np.testing.assert_allclose(simd_sampling(names, SAMPLES, scored=True)(), scores, rtol=1e-6, atol=1e-7)
+
+
+def test_compiled_functions_refuse_parts_of_vectors() -> None:
+    function = CompiledFunction([given(0) + given(1)], host(), 8)
+    rows, out = np.arange(32, dtype=np.float32).reshape(2, 16), np.zeros((1, 16), np.float32)
+    function(rows, out, range(8, 16))
+    assert out[0].tolist() == [0.0] * 8 + (rows[0, 8:] + rows[1, 8:]).tolist()
+    with pytest.raises(ValueError, match="whole vectors of 8"):
+        function(rows, out, range(4, 16))
+    with pytest.raises(ValueError, match="of one length"):
+        function(rows, out[:, :8], range(8))
 
 
 @pytest.mark.parametrize("threads", [1, 2])
