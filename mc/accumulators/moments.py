@@ -141,7 +141,8 @@ def _folded(lanes: Values) -> Values:
     sums = np.moveaxis(reduce(operator.add, np.moveaxis(lanes, -2, 0)), -1, 0).copy()  # for long inner loops
     while (half := len(sums) // 2) > 0:
         sums = sums[:half] + sums[half:]
-    return sums[0]
+    total: Values = sums[0]
+    return total
 
 
 Integers = npt.NDArray[np.object_]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from mc.accumulators.histogram import Histogram
 from mc.accumulators.levels import Levels
 from mc.accumulators.moments import SEGMENT
 from mc.expression.node import DType
@@ -72,8 +73,8 @@ def _model(program: Program, tables: Tables, width: int, first_level: int) -> st
 def _count_bins(kernel: Kernel) -> str:
     """Write the function that counts the bins that wait, of all histograms."""
     lines = []
-    for target in _histograms(kernel):
-        accumulator, n = target.part.accumulator, target.part.start
+    for target, accumulator in _histograms(kernel):
+        n = target.part.start
         into = f"ptr %state{n}, i64 {accumulator.strides[0]}, ptr %spans{n}"
         lines += [
             f"%values{n} = getelementptr i32, ptr %bins, i64 {target.first_cell * (BINNED + PADDING)}",
@@ -88,8 +89,8 @@ def _count_bins(kernel: Kernel) -> str:
 def _coarsenings(kernel: Kernel) -> str:
     """Write the calls that follow when a replicate is done."""
     lines, before = [], 0
-    for target in _histograms(kernel):
-        accumulator, n = target.part.accumulator, target.part.start
+    for target, accumulator in _histograms(kernel):
+        n = target.part.start
         cell, replicate = accumulator.strides
         fine = f"ptr %fine{n}, i64 {cell}, i64 {accumulator.coarse_start}"
         coarse = f"i64 %coarse{n}, i64 {accumulator.coarse_count}"
@@ -105,15 +106,16 @@ def _coarsenings(kernel: Kernel) -> str:
     return _indented(lines)
 
 
-def _histograms(kernel: Kernel) -> Iterator[Target]:
+def _histograms(kernel: Kernel) -> Iterator[tuple[Target, Histogram]]:
     """Targets that are histograms."""
-    return (target for target in kernel.targets if target.kind == "histogram")
+    for target in kernel.targets:
+        if isinstance(target.part.accumulator, Histogram):
+            yield target, target.part.accumulator
 
 
 def coarse_entries(kernel: Kernel) -> int:
     """Number of coarse counts of one replicate, which ``accumulate`` needs room for."""
-    accumulators = (target.part.accumulator for target in _histograms(kernel))
-    return sum(one.cells * one.coarse_count for one in accumulators)
+    return sum(histogram.cells * histogram.coarse_count for _, histogram in _histograms(kernel))
 
 
 def _sums(kernel: Kernel, tables: Tables) -> str:

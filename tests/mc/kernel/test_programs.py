@@ -1,5 +1,6 @@
 """Whatever is written in expressions, vector code computes what they mean, bit for bit."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -60,16 +61,13 @@ def graphs(draw: st.DrawFn, precision: DType) -> list[Node]:
 
 def _arithmetic(draw: st.DrawFn, a: Node, b: Node) -> Node:
     a, b = _broadcastable(a, b)
-    return draw(
-        st.sampled_from(
-            [
-                lambda: a + b, lambda: a - b, lambda: a * b, lambda: a / b, lambda: -a, lambda: fma(a, b, a),
-                lambda: minimum(a, b), lambda: maximum(a, b), lambda: maximum(a, 0.5), lambda: minimum(b, -0.5),
-                lambda: select(a < b, a, b), lambda: select((a >= b) & ~a.equals(b), b, 1.0),
-                lambda: select(a.differs(a) | (b > 1.0), a, -b), lambda: a * b + a, lambda: a - a * b,
-            ]
-        )
-    )()  # fmt: skip
+    choices: list[Callable[[], Node]] = [
+        *(lambda: a + b, lambda: a - b, lambda: a * b, lambda: a / b, lambda: -a, lambda: fma(a, b, a)),
+        *(lambda: minimum(a, b), lambda: maximum(a, b), lambda: maximum(a, 0.5), lambda: minimum(b, -0.5)),
+        *(lambda: select(a < b, a, b), lambda: select((a >= b) & ~a.equals(b), b, 1.0)),
+        *(lambda: select(a.differs(a) | (b > 1.0), a, -b), lambda: a * b + a, lambda: a - a * b),
+    ]
+    return draw(st.sampled_from(choices))()
 
 
 def _rounding(draw: st.DrawFn, a: Node, _b: Node) -> Node:
@@ -82,13 +80,9 @@ def _structure(draw: st.DrawFn, a: Node, _b: Node) -> Node:
         return Node("index", a.dtype, (*a.shape, 1), (a,), tuple(Axis(k) for k in range(len(a.shape))))
     axis = draw(st.integers(-len(a.shape), -1))
     kind = draw(st.sampled_from(["reduce", "scan", "slice", "gather", "pick", "reverse"]))
+    if kind in {"reduce", "scan"}:
+        return _accumulation(draw, a, axis, kind)
     at, length = len(a.shape) + axis, a.shape[axis]
-    if kind == "reduce":
-        keep, function = draw(st.booleans()), draw(st.sampled_from(["add", "mul", "min", "max"]))
-        shape = tuple(1 if k == at else n for k, n in enumerate(a.shape) if keep or k != at)
-        return Node("reduce", a.dtype, shape, (a,), (function, axis, keep))
-    if kind == "scan":
-        return Node("scan", a.dtype, a.shape, (a,), (draw(st.sampled_from(["add", "mul"])), axis))
     axes: list[Any] = [Axis(k) for k in range(len(a.shape))]
     shape = list(a.shape)
     if kind == "pick":
@@ -104,6 +98,15 @@ def _structure(draw: st.DrawFn, a: Node, _b: Node) -> Node:
         start = draw(st.integers(0, length - 1))
         axes[at], shape[at] = Axis(at, start), length - start
     return Node("index", a.dtype, tuple(shape), (a,), tuple(axes))
+
+
+def _accumulation(draw: st.DrawFn, a: Node, axis: int, kind: str) -> Node:
+    if kind == "scan":
+        return Node("scan", a.dtype, a.shape, (a,), (draw(st.sampled_from(["add", "mul"])), axis))
+    keep, function = draw(st.booleans()), draw(st.sampled_from(["add", "mul", "min", "max"]))
+    reduced = len(a.shape) + axis
+    shape = tuple(1 if k == reduced else n for k, n in enumerate(a.shape) if keep or k != reduced)
+    return Node("reduce", a.dtype, shape, (a,), (function, axis, keep))
 
 
 def _table(draw: st.DrawFn, a: Node, _b: Node) -> Node:
