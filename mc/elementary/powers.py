@@ -32,7 +32,9 @@ _SIMPLE: Mapping[float, Callable[[Node], Node]] = MappingProxyType({
 
 
 def power(x: Node, y: Node) -> Node:
-    """``x^y``, within 1.45 ulp in float64; in float32 within 1.1 ulp for results from 2^-10 to 2^10, 6.5 for others.
+    """``x^y``, within 1.45 ulp in float64; in float32 within 1.1 ulp for results from 2^-10 to 2^10, 6.6 for others.
+
+    Found with 2.5 10^7 random pairs in float32 and 3 10^5 in float64, half of them with bases near 1.
 
     ``2^(y log2(x))`` with the logarithm as an unevaluated sum of two floats, which depends on the base alone: Muller
     (2016), Elementary Functions, third edition, section 13.2.

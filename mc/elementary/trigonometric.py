@@ -36,17 +36,20 @@ LARGEST_ANGLE = 1e5
 
 
 def sin(x: Node) -> Node:
-    """Sine, within XX ulp up to `LARGEST_ANGLE`."""
+    """Sine, within 1.55 ulp in float32 and 1.5 ulp in float64 up to `LARGEST_ANGLE`."""
     return _sine(x, 0)
 
 
 def cos(x: Node) -> Node:
-    """Cosine, within XX ulp up to `LARGEST_ANGLE`: the sine, a quadrant further."""
+    """Cosine, with the errors of the sine, of which it is a quadrant further."""
     return _sine(x, 1)
 
 
 def tan(x: Node) -> Node:
-    """Tangent, within XX ulp up to `LARGEST_ANGLE`; one quotient serves both kinds of quadrants."""
+    """Tangent, within 3.1 ulp in float32 and 2.5 ulp in float64 up to `LARGEST_ANGLE`.
+
+    One quotient serves both kinds of quadrants.
+    """
     r, quadrant = _reduced(x, 0)
     tangent = odd_polynomial(r, _TAN[x.dtype])
     odd = (quadrant & 1).differs(0)

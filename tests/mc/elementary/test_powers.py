@@ -10,7 +10,7 @@ from mc.expression.simplify import topological
 from tests.mc.elementary.errors import Array, ulp_errors
 from tests.support.interpret import interpret, leaf
 
-ERROR = {FLOAT32: 6.5, FLOAT64: 1.45}
+ERROR = {FLOAT32: 6.6, FLOAT64: 1.45}
 USUAL_ERROR = 1.1
 
 
