@@ -10,24 +10,17 @@ from mc.accumulators.moments import ORDINARY, ROW, SEGMENT, SQUARES, SUM
 from mc.expression.node import FLOAT32, DType
 from mc.targets.simd.vector import SCALAR, scalar_literal
 
-BINNED = 4096
-"""Lanes whose bins wait to be counted: the counts of a cell, some 12 KiB, come to the cache once for all of them."""
+BINNED = 2048
+"""Lanes whose bins wait to be counted: the counts of a cell then come to the cache once for all of them."""
 
 PADDING = 16
 """Lanes between the rows of cells, so that one lane's entries in them do not fall into the same sets of a cache."""
 
+_SHIFT = COARSE.bit_length() - 1
 
-def histogram(width: int) -> str:
-    """Return the functions that count bins.
-
-    ``histogram`` counts the bins of `BINNED` lanes or fewer over all replicates, and notes by cell the lowest and the
-    highest one. ``coarsen``, called when a replicate is done, adds to its coarse counts what the fine ones have gained:
-    far less work than to count every sample twice.
-    """
-    vector = f"<{width} x i32>"
-    return f"""
+HISTOGRAM = f"""
 define internal void @histogram(ptr noalias %bins, i64 %cells, i64 %lanes, ptr noalias %fine, i64 %cell_stride,
-                                ptr noalias %spans) {{
+                                i64 %coarse_start, i64 %coarse_count, ptr noalias %window, ptr noalias %touched) {{
 entry:
   br label %cell
 cell:
@@ -36,100 +29,51 @@ cell:
   %row = getelementptr i32, ptr %bins, i64 %row_start
   %state_start = mul nsw i64 %c, %cell_stride
   %state = getelementptr i64, ptr %fine, i64 %state_start
-  %span = getelementptr [2 x i32], ptr %spans, i64 %c
-  %span_high = getelementptr i32, ptr %span, i64 1
-  %low0 = load i32, ptr %span
-  %high0 = load i32, ptr %span_high
-  %lows0 = insertelement {vector} splat (i32 {2**31 - 1}), i32 %low0, i64 0
-  %highs0 = insertelement {vector} splat (i32 -1), i32 %high0, i64 0
-  br label %vector
-vector:
-  %v = phi i64 [0, %cell], [%v1, %vector]
-  %lows = phi {vector} [%lows0, %cell], [%lows1, %vector]
-  %highs = phi {vector} [%highs0, %cell], [%highs1, %vector]
-  %vector_pointer = getelementptr i32, ptr %row, i64 %v
-  %some = load {vector}, ptr %vector_pointer, align 4
-  %lows1 = call {vector} @llvm.smin.v{width}i32({vector} %lows, {vector} %some)
-  %highs1 = call {vector} @llvm.smax.v{width}i32({vector} %highs, {vector} %some)
-  %v1 = add nuw nsw i64 %v, {width}
-  %more_vectors = icmp ult i64 %v1, %lanes
-  br i1 %more_vectors, label %vector, label %spanned
-spanned:
-  %low1 = call i32 @llvm.vector.reduce.smin.v{width}i32({vector} %lows1)
-  %high1 = call i32 @llvm.vector.reduce.smax.v{width}i32({vector} %highs1)
-  store i32 %low1, ptr %span
-  store i32 %high1, ptr %span_high
+  %coarse = getelementptr i64, ptr %state, i64 %coarse_start
   br label %lane
 lane:
-  %l = phi i64 [0, %spanned], [%l1, %lane]
-  %entry_pointer = getelementptr i32, ptr %row, i64 %l
-  %bin = load i32, ptr %entry_pointer
-  %pointer = getelementptr i64, ptr %state, i32 %bin
-  %count = load i64, ptr %pointer
-  %more = add i64 %count, 1
-  store i64 %more, ptr %pointer
+  %l = phi i64 [0, %cell], [%l1, %lane]
+  %bin_pointer = getelementptr i32, ptr %row, i64 %l
+  %bin32 = load i32, ptr %bin_pointer
+  %bin = zext i32 %bin32 to i64
+  %pointer = getelementptr i32, ptr %window, i64 %bin
+  %count = load i32, ptr %pointer
+  %more = add i32 %count, 1
+  store i32 %more, ptr %pointer
+  %group_of = lshr i64 %bin, {_SHIFT}
+  %mark = getelementptr i8, ptr %touched, i64 %group_of
+  store i8 1, ptr %mark
   %l1 = add nuw nsw i64 %l, 1
   %more_lanes = icmp ult i64 %l1, %lanes
-  br i1 %more_lanes, label %lane, label %cell_end
-cell_end:
-  %c1 = add nuw nsw i64 %c, 1
-  %more_cells = icmp ult i64 %c1, %cells
-  br i1 %more_cells, label %cell, label %done
-done:
-  ret void
-}}
-
-define internal void @coarsen(i64 %cells, ptr noalias %fine, i64 %cell_stride, i64 %fine_count, i64 %coarse_start,
-                              i64 %coarse_count, ptr noalias %spans, ptr noalias %before) {{
-entry:
-  br label %cell
-cell:
-  %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %state_start = mul nsw i64 %c, %cell_stride
-  %state = getelementptr i64, ptr %fine, i64 %state_start
-  %coarse = getelementptr i64, ptr %state, i64 %coarse_start
-  %before_start = mul nsw i64 %c, %coarse_count
-  %known = getelementptr i64, ptr %before, i64 %before_start
-  %span = getelementptr [2 x i32], ptr %spans, i64 %c
-  %span_high = getelementptr i32, ptr %span, i64 1
-  %low32 = load i32, ptr %span
-  %high32 = load i32, ptr %span_high
-  store i32 {2**31 - 1}, ptr %span
-  store i32 -1, ptr %span_high
-  %low = zext i32 %low32 to i64
-  %high = sext i32 %high32 to i64
-  %first = lshr i64 %low, {COARSE.bit_length() - 1}
-  %last = ashr i64 %high, {COARSE.bit_length() - 1}
-  br label %group
+  br i1 %more_lanes, label %lane, label %group
 group:
-  %g = phi i64 [%first, %cell], [%g1, %group_end]
-  %any = icmp sle i64 %g, %last
-  br i1 %any, label %sum, label %cell_end
-sum:
-  %from = mul i64 %g, {COARSE}
-  %full = add i64 %from, {COARSE}
-  %until = call i64 @llvm.umin.i64(i64 %full, i64 %fine_count)
-  br label %bin
-bin:
-  %b = phi i64 [%from, %sum], [%b1, %bin]
-  %total = phi i64 [0, %sum], [%total1, %bin]
-  %pointer = getelementptr i64, ptr %state, i64 %b
-  %count = load i64, ptr %pointer
-  %total1 = add i64 %total, %count
-  %b1 = add nuw nsw i64 %b, 1
-  %more_bins = icmp ult i64 %b1, %until
-  br i1 %more_bins, label %bin, label %group_end
-group_end:
-  %known_pointer = getelementptr i64, ptr %known, i64 %g
-  %old = load i64, ptr %known_pointer
-  store i64 %total1, ptr %known_pointer
-  %gained = sub i64 %total1, %old
+  %g = phi i64 [0, %lane], [%g1, %group_end]
+  %mark_pointer = getelementptr i8, ptr %touched, i64 %g
+  %marked = load i8, ptr %mark_pointer
+  %any = icmp ne i8 %marked, 0
+  br i1 %any, label %flush, label %group_end
+flush:
+  store i8 0, ptr %mark_pointer
+  %first = shl i64 %g, {_SHIFT}
+  %window_pointer = getelementptr i32, ptr %window, i64 %first
+  %counts = load <{COARSE} x i32>, ptr %window_pointer, align 4
+  store <{COARSE} x i32> zeroinitializer, ptr %window_pointer, align 4
+  %wide = zext <{COARSE} x i32> %counts to <{COARSE} x i64>
+  %fine_pointer = getelementptr i64, ptr %state, i64 %first
+  %fine_old = load <{COARSE} x i64>, ptr %fine_pointer, align 8
+  %fine_new = add <{COARSE} x i64> %fine_old, %wide
+  store <{COARSE} x i64> %fine_new, ptr %fine_pointer, align 8
+  %sum = call i32 @llvm.vector.reduce.add.v{COARSE}i32(<{COARSE} x i32> %counts)
+  %sum_wide = zext i32 %sum to i64
   %coarse_pointer = getelementptr i64, ptr %coarse, i64 %g
   %coarse_old = load i64, ptr %coarse_pointer
-  %coarse_new = add i64 %coarse_old, %gained
+  %coarse_new = add i64 %coarse_old, %sum_wide
   store i64 %coarse_new, ptr %coarse_pointer
+  br label %group_end
+group_end:
   %g1 = add nuw nsw i64 %g, 1
-  br label %group
+  %more_groups = icmp ult i64 %g1, %coarse_count
+  br i1 %more_groups, label %group, label %cell_end
 cell_end:
   %c1 = add nuw nsw i64 %c, 1
   %more_cells = icmp ult i64 %c1, %cells
@@ -137,6 +81,12 @@ cell_end:
 done:
   ret void
 }}
+"""
+"""The function that counts bins, fine and coarse, of `BINNED` lanes or fewer of a replicate.
+
+Those of a cell are counted in a window of 32-bit integers, of which only the few lines that are touched come to the
+cache, and then added to the state by groups of `COARSE`, whose sums are the coarse counts. Window and marks are zeros
+before and after. The last group may reach beyond the fine counts: it adds zeros there.
 """
 
 

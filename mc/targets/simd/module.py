@@ -41,7 +41,7 @@ def accumulating(kernel: Kernel, width: int) -> tuple[str, Tables]:
     tables = Tables(kernel.precision)
     parts = [
         _model(kernel.accumulate, tables, width, kernel.cells["moment"]),
-        accumulate.histogram(width),
+        accumulate.HISTOGRAM,
         _count_bins(kernel),
         accumulate.levels(kernel.precision, width),
         accumulate.moments(kernel.precision, width),
@@ -71,39 +71,23 @@ def _model(program: Program, tables: Tables, width: int, first_level: int) -> st
 
 
 def _count_bins(kernel: Kernel) -> str:
-    """Write the function that counts the bins that wait, of all histograms."""
+    """Write the function that counts the bins of replicate ``%r`` that wait, of all histograms."""
     lines = []
     for target, accumulator in _histograms(kernel):
         n = target.part.start
-        into = f"ptr %state{n}, i64 {accumulator.strides[0]}, ptr %spans{n}"
+        cell, replicate = accumulator.strides
         lines += [
             f"%values{n} = getelementptr i32, ptr %bins, i64 {target.first_cell * (BINNED + PADDING)}",
             f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
-            f"%spans{n} = getelementptr [2 x i32], ptr %spans, i64 {target.first_cell}",
-            f"call void @histogram(ptr %values{n}, i64 {accumulator.cells}, i64 %lanes, {into})",
-        ]
-    head = "define internal void @count_bins(ptr %state, ptr %bins, ptr %spans, i64 %lanes) {"
-    return f"{head}\n{_indented(lines)}  ret void\n}}\n"
-
-
-def _coarsenings(kernel: Kernel) -> str:
-    """Write the calls that follow when a replicate is done."""
-    lines, before = [], 0
-    for target, accumulator in _histograms(kernel):
-        n = target.part.start
-        cell, replicate = accumulator.strides
-        fine = f"ptr %fine{n}, i64 {cell}, i64 {accumulator.coarse_start}"
-        coarse = f"i64 %coarse{n}, i64 {accumulator.coarse_count}"
-        lines += [
-            f"%fine{n} = getelementptr i64, ptr %state, i64 {n}",
             f"%replicate{n} = mul i64 %r, {replicate}",
             f"%coarse{n} = add i64 %replicate{n}, {accumulator.coarse_start}",
-            f"%spans{n} = getelementptr [2 x i32], ptr %spans, i64 {target.first_cell}",
-            f"%before{n} = getelementptr i64, ptr %before, i64 {before}",
-            f"call void @coarsen(i64 {accumulator.cells}, {fine}, {coarse}, ptr %spans{n}, ptr %before{n})",
+            (
+                f"call void @histogram(ptr %values{n}, i64 {accumulator.cells}, i64 %lanes, ptr %state{n}, i64 {cell}, "
+                f"i64 %coarse{n}, i64 {accumulator.coarse_count}, ptr %window, ptr %touched)"
+            ),
         ]
-        before += accumulator.cells * accumulator.coarse_count
-    return _indented(lines)
+    head = "define internal void @count_bins(ptr %state, ptr %bins, ptr %window, ptr %touched, i64 %r, i64 %lanes) {"
+    return f"{head}\n{_indented(lines)}  ret void\n}}\n"
 
 
 def _histograms(kernel: Kernel) -> Iterator[tuple[Target, Histogram]]:
@@ -113,9 +97,9 @@ def _histograms(kernel: Kernel) -> Iterator[tuple[Target, Histogram]]:
             yield target, target.part.accumulator
 
 
-def coarse_entries(kernel: Kernel) -> int:
-    """Number of coarse counts of one replicate, which ``accumulate`` needs room for."""
-    return sum(histogram.cells * histogram.coarse_count for _, histogram in _histograms(kernel))
+def groups(kernel: Kernel) -> int:
+    """Number of groups of bins in the longest histogram."""
+    return max((histogram.coarse_count for _, histogram in _histograms(kernel)), default=0)
 
 
 def _sums(kernel: Kernel, tables: Tables) -> str:
@@ -170,13 +154,13 @@ def _accumulate(kernel: Kernel, tables: Tables, width: int) -> str:
 define void @accumulate(ptr noalias %state, ptr noalias %reals, ptr noalias %ints, ptr noalias %uints,
                         ptr noalias %run, ptr noalias %tiles, i64 %tile_words,
                         ptr noalias %replicates, i64 %replicate_words, i64 %replicate_count, ptr noalias %limits,
-                        ptr noalias %out_real, ptr noalias %out_int, ptr noalias %spans, ptr noalias %before,
+                        ptr noalias %out_real, ptr noalias %out_int, ptr noalias %window, ptr noalias %touched,
                         i64 %first, i64 %end) {{
 entry:
   %first_tile = lshr i64 %first, {TILE.bit_length() - 1}
   br label %replicate_head
 replicate_head:
-  %r = phi i64 [0, %entry], [%r1, %coarsening]
+  %r = phi i64 [0, %entry], [%r1, %replicate_done]
   %r_words = mul i64 %r, %replicate_words
   %replicate = getelementptr i32, ptr %replicates, i64 %r_words
   %limit_pointer = getelementptr i64, ptr %limits, i64 %r
@@ -222,19 +206,18 @@ adding:
   %full = icmp ugt i64 %waiting_more, {BINNED - SEGMENT}
   br i1 %full, label %counting, label %segment_end
 counting:
-  call void @count_bins(ptr %state, ptr %out_int, ptr %spans, i64 %waiting_more)
+  call void @count_bins(ptr %state, ptr %out_int, ptr %window, ptr %touched, i64 %r, i64 %waiting_more)
   br label %segment_end
 segment_end:
   %waiting_still = phi i64 [%waiting_more, %adding], [0, %counting]
   br label %segment_head
 replicate_end:
   %left = icmp ne i64 %waiting, 0
-  br i1 %left, label %counting_last, label %coarsening
+  br i1 %left, label %counting_last, label %replicate_done
 counting_last:
-  call void @count_bins(ptr %state, ptr %out_int, ptr %spans, i64 %waiting)
-  br label %coarsening
-coarsening:
-{_coarsenings(kernel)}
+  call void @count_bins(ptr %state, ptr %out_int, ptr %window, ptr %touched, i64 %r, i64 %waiting)
+  br label %replicate_done
+replicate_done:
   %r1 = add nuw nsw i64 %r, 1
   %more_replicates = icmp ult i64 %r1, %replicate_count
   br i1 %more_replicates, label %replicate_head, label %done

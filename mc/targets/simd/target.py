@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from distributions.arrays import FloatArray
 from mc.accumulators.base import IntArray
+from mc.accumulators.histogram import COARSE
 from mc.accumulators.moments import ROW, SEGMENT
 from mc.expression.node import FLOAT32, DType
 from mc.kernel.build import build_kernel
@@ -19,7 +20,7 @@ from mc.simulation import Simulation
 from mc.targets.base import Evaluation, Target
 from mc.targets.simd.accumulate import BINNED, PADDING
 from mc.targets.simd.jit import Library, Processor, host
-from mc.targets.simd.module import accumulating, coarse_entries, evaluating
+from mc.targets.simd.module import accumulating, evaluating, groups
 
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int64
 _TABLES = (_POINTER, _POINTER, _POINTER)
@@ -88,10 +89,10 @@ class _Compiled:
         words = Words.of(self.simulation, blocks)
         real = np.empty((cells["moment"] + cells["level"], SEGMENT + PADDING), dtype=self._kernel.precision)
         whole = np.empty((cells["histogram"], BINNED + PADDING), dtype=np.int32)
-        spans = np.tile(np.array([2**31 - 1, -1], dtype=np.int32), max(cells["histogram"], 1))
-        before = np.zeros(coarse_entries(self._kernel), dtype=np.int64)
+        window = np.zeros((groups(self._kernel), COARSE), dtype=np.int32)
+        touched = np.zeros(len(window), dtype=np.int8)
         fresh = plan.empty() if state[0] else state
-        self._accumulate(fresh, words, (words.limits, real, whole, spans, before))
+        self._accumulate(fresh, words, (words.limits, real, whole, window, touched))
         plan.complete(fresh, words.wanted)
         if fresh is not state:
             state += fresh
