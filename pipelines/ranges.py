@@ -11,7 +11,7 @@ GROUP_SAMPLES = 1 << 17
 RANGE_SAMPLES: dict[TargetName, tuple[int, int]] = {
     "reference": (1 << 17, 1 << 17),
     "cupy": (1 << 17, 1 << 17),
-    "simd": (1 << 18, 1 << 21),
+    "simd": (1 << 18, 1 << 22),
     "cuda": (1 << 24, 1 << 26),
 }
 """Samples of the shortest range and of the longest, about.

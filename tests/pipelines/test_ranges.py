@@ -42,7 +42,7 @@ def test_every_block_is_in_one_group_of_one_range(samples: int, target: TargetNa
         ("reference", 2_000, 1),
         ("simd", MILLION, 4),
         ("simd", 16 * MILLION, 16),
-        ("simd", 128 * MILLION, 64),
+        ("simd", 128 * MILLION, 32),
         ("cuda", MILLION, 1),
         ("cuda", 1024 * MILLION, 16),
     ],
