@@ -84,7 +84,7 @@ class CompiledPoints:
     def __init__(self, results: Sequence[Node]) -> None:
         program = _program(results)
         kernel = Kernel(
-            precision=FLOAT32, accumulate=program, targets=(), cells={}, evaluate=program, inputs={}, outputs={}
+            precision=FLOAT32, accumulate=program, destinations=(), cells={}, evaluate=program, inputs={}, outputs={}
         )
         self._function = Function(*evaluating(kernel, host_width()), host(), "evaluate", EVALUATE)
 

@@ -67,9 +67,7 @@ def cost(kernel: Kernel) -> Cost:
     )
     cells = kernel.cells
     levels = sum(
-        target.part.accumulator.cells * len(target.part.output.levels)
-        for target in kernel.targets
-        if target.kind == "level"
+        one.part.accumulator.cells * len(one.part.output.levels) for one in kernel.destinations if one.kind == "level"
     )
     return Cost(
         operations=dict(operations.most_common()),

@@ -95,9 +95,9 @@ def accumulators(simulation: Simulation) -> dict[str, Callable[[], IntArray]]:
     """Runs that add up nothing, then histograms, and so on to all; they return their state."""
     kernel, runs = build_kernel(simulation, FLOAT32), dict[str, Callable[[], IntArray]]()
     for count in range(len(ACCUMULATORS) + 1):
-        targets = tuple(target for target in kernel.targets if target.kind in ACCUMULATORS[:count])
+        kept = tuple(one for one in kernel.destinations if one.kind in ACCUMULATORS[:count])
         engine, state = Simd(), simulation.plan.empty()
-        with patch(f"{Simd.__module__}.build_kernel", return_value=replace(kernel, targets=targets)):
+        with patch(f"{Simd.__module__}.build_kernel", return_value=replace(kernel, destinations=kept)):
             engine.accumulate(simulation, range(0), state)  # compiles
         name = f"{ACCUMULATORS[count - 1]}s" if count else "bins and deviations, stored"
         runs[name] = partial(_accumulated, engine, simulation, state)

@@ -1,7 +1,7 @@
 """From a simulation to the programs of its kernels."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeAlias
@@ -27,8 +27,8 @@ from mc.traced.zero import can_be_zero, require_no_nan_division
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Target:
-    """Where the sinks of one kind go: some consecutive cells of them, to one part of the state."""
+class Destination:
+    """Where sinks go: consecutive cells of one kind, from the first on, to one part of the state."""
 
     part: Part
     kind: SinkKind
@@ -45,7 +45,7 @@ class Kernel:
         Type of the real numbers.
     accumulate
         Program whose sinks are deviations, bins and levels.
-    targets
+    destinations
         Where those go, in the order of the state.
     cells
         Number of cells of each kind in `accumulate`.
@@ -57,11 +57,22 @@ class Kernel:
 
     precision: DType
     accumulate: Program
-    targets: tuple[Target, ...]
+    destinations: tuple[Destination, ...]
     cells: Mapping[SinkKind, int]
     evaluate: Program
     inputs: Mapping[str, range]
     outputs: Mapping[str, range]
+
+    @property
+    def evaluated_cells(self) -> int:
+        """Number of cells in `evaluate`."""
+        return max((cells.stop for cells in (*self.inputs.values(), *self.outputs.values())), default=0)
+
+    def histograms(self) -> Iterator[tuple[Destination, Histogram]]:
+        """The histograms that bins go to, in the order of their cells."""
+        for destination in self.destinations:
+            if isinstance(destination.part.accumulator, Histogram):
+                yield destination, destination.part.accumulator
 
 
 def build_kernel(simulation: Simulation, precision: DType) -> Kernel:
@@ -77,7 +88,7 @@ def build_kernel(simulation: Simulation, precision: DType) -> Kernel:
     require_representable(simulation.model.outputs, precision)
     inputs, outputs = _traced(simulation, precision)
     raw, ranges = _raw_sinks(inputs, outputs)
-    accumulated, targets, cells = _accumulator_sinks(simulation, outputs)
+    accumulated, destinations, cells = _accumulator_sinks(simulation, outputs)
     # Both programs are cut from one simplified graph, so that a value has the same bits in both.
     sinks = simplified([*raw, *accumulated])
     first_output = len(inputs)
@@ -85,7 +96,7 @@ def build_kernel(simulation: Simulation, precision: DType) -> Kernel:
     return Kernel(
         precision=precision,
         accumulate=schedule(sinks[len(raw) :]),
-        targets=tuple(targets),
+        destinations=tuple(destinations),
         cells=cells,
         evaluate=schedule(sinks[: len(raw)]),
         inputs=dict(zip(names[:first_output], ranges[:first_output], strict=True)),
@@ -141,19 +152,19 @@ def _raw_sinks(inputs: Mapping[str, Leaves], outputs: Mapping[str, Leaves]) -> t
 
 def _accumulator_sinks(
     simulation: Simulation, outputs: Mapping[str, Leaves]
-) -> tuple[list[Node], list[Target], Counter[SinkKind]]:
+) -> tuple[list[Node], list[Destination], Counter[SinkKind]]:
     sinks: list[Node] = []
-    targets: list[Target] = []
+    destinations: list[Destination] = []
     cells: Counter[SinkKind] = Counter()
     for part in simulation.plan.located():
         kind = _kind(part)
-        targets.append(Target(part=part, kind=kind, first_cell=cells[kind]))
+        destinations.append(Destination(part=part, kind=kind, first_cell=cells[kind]))
         first = 0
         for value, shape in outputs[part.output.name]:
             sinks.append(sink(_reduced(part.accumulator, value, shape, first), shape, kind, cells[kind] + first))
             first += prod(shape)
         cells[kind] += first
-    return sinks, targets, cells
+    return sinks, destinations, cells
 
 
 def _kind(part: Part) -> SinkKind:

@@ -22,6 +22,14 @@ class Evaluation:
     inputs: Mapping[str, list[FloatArray]]
     outputs: Mapping[str, list[FloatArray]]
 
+    @classmethod
+    def of_cells(cls, values: FloatArray, inputs: Mapping[str, range], outputs: Mapping[str, range]) -> "Evaluation":
+        """Take apart one array ``(cells, replicates, points)``, given the cells of each name."""
+        parts = (
+            {name: [values[cells.start : cells.stop]] for name, cells in named.items()} for named in (inputs, outputs)
+        )
+        return cls(*parts)
+
 
 class Target(ABC):
     """A way from sample indices to accumulated state: points, inputs, model and accumulators are its own affair."""

@@ -27,7 +27,7 @@ def raw_kernel(nodes: Sequence[Node], precision: DType) -> Kernel:
     return Kernel(
         precision=precision,
         accumulate=schedule([]),
-        targets=(),
+        destinations=(),
         cells=Counter(),
         evaluate=schedule(sinks),
         inputs={},

@@ -12,11 +12,11 @@ from math import prod
 import numpy as np
 
 from mc.accumulators.exact_sum import DIGITS, POINT
-from mc.accumulators.histogram import COARSE, Histogram
+from mc.accumulators.histogram import COARSE
 from mc.accumulators.levels import Levels
 from mc.accumulators.moments import MINUS_INFINITY, NAN, ORDINARY, PLUS_INFINITY, ROW, SEGMENT, SQUARES, SUM
 from mc.expression.node import FLOAT32, FLOAT64, INT32, DType, Node
-from mc.kernel.build import Kernel, Target
+from mc.kernel.build import Destination, Kernel
 from mc.kernel.tables import Tables
 from mc.points.base import TILE
 from mc.targets.cuda.thread import SCALAR, ThreadWriter, literal
@@ -87,7 +87,7 @@ def _source(precision: DType, constants: Mapping[str, object], name: str, writer
 
 def bin_type(kernel: Kernel) -> np.dtype[np.unsignedinteger]:
     """Type of bins between the two kernels: the narrowest that holds the index of NaN, the last of all."""
-    last = max((histogram.bins.count for _, histogram in _histograms(kernel)), default=0)
+    last = max((histogram.bins.count for _, histogram in kernel.histograms()), default=0)
     return np.dtype(np.uint16 if last < 1 << 16 else np.uint32)
 
 
@@ -102,10 +102,10 @@ class Accumulating(ThreadWriter):
         if node.attribute.kind == "histogram":
             self.lines.append(f"bins[({cell}) * bin_stride + column] = (bin_t){value};")
             return
-        target = self._target(node)
-        accumulator = target.part.accumulator
+        destination = self._destination(node)
+        accumulator = destination.part.accumulator
         of_cell, of_replicate = accumulator.strides
-        first = target.part.start - of_cell * target.first_cell
+        first = destination.part.start - of_cell * destination.first_cell
         own = f"{first} + ({cell}) * {of_cell} + r * {of_replicate}"
         if isinstance(accumulator, Levels):
             _, offset = self.tables.add(np.array(accumulator.levels, dtype=self._kernel.precision))
@@ -114,13 +114,13 @@ class Accumulating(ThreadWriter):
         else:
             self.lines.append(f"stage.push(wanted ? {value} : 0, {own});")
 
-    def _target(self, node: Node) -> Target:
+    def _destination(self, node: Node) -> Destination:
         """Where the cells of a sink go."""
         kind, first = node.attribute.kind, node.attribute.first_cell
         return next(
-            target
-            for target in self._kernel.targets
-            if target.kind == kind and 0 <= first - target.first_cell < target.part.accumulator.cells
+            one
+            for one in self._kernel.destinations
+            if one.kind == kind and 0 <= first - one.first_cell < one.part.accumulator.cells
         )
 
 
@@ -132,17 +132,11 @@ class Evaluating(ThreadWriter):
         self.lines.append(f"out[({cell}) * stride + column] = {value};")
 
 
-def _histograms(kernel: Kernel) -> list[tuple[Target, Histogram]]:
-    """Those of a kernel, in the order of their cells."""
-    found = ((target, target.part.accumulator) for target in kernel.targets)
-    return [(target, accumulator) for target, accumulator in found if isinstance(accumulator, Histogram)]
-
-
 def _histogram_places(kernel: Kernel, tables: Tables) -> int:
     """Make a table of where the counts of every cell are in the state, as ``count`` reads it; return its offset."""
     places = [
         (start, start + histogram.coarse_start, histogram.coarse_count)
-        for target, histogram in _histograms(kernel)
-        for start in range(target.part.start, target.part.start + prod(histogram.shape), histogram.strides[0])
+        for destination, histogram in kernel.histograms()
+        for start in range(destination.part.start, destination.part.start + prod(histogram.shape), histogram.strides[0])
     ]
     return tables.add(np.array(places, dtype=INT32))[1]

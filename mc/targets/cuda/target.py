@@ -7,7 +7,6 @@ from threading import Lock
 
 import numpy as np
 
-from distributions.arrays import FloatArray
 from mc.accumulators.base import IntArray
 from mc.accumulators.moments import SEGMENT
 from mc.expression.node import FLOAT32, DType
@@ -133,19 +132,14 @@ class _Loaded:
     def _start(self, block: int, stream: Stream) -> tuple[Stream, HostArray]:
         words = Words.of(self.simulation, range(block, block + 1))
         kernel, kernels = self._kernel, self._evaluating
-        cells = max((span.stop for span in (*kernel.inputs.values(), *kernel.outputs.values())), default=0)
         with stream:
-            out = self._device.empty((cells, *self.simulation.lanes), kernel.precision)
+            out = self._device.empty((kernel.evaluated_cells, *self.simulation.lanes), kernel.precision)
             kernels.launch("evaluate", self._segments(words), *kernels.tables, *self._uploaded(words), out)
             return stream, self._device.start_download(out, stream)
 
     def _finished(self, stream: Stream, out: HostArray) -> Evaluation:
         stream.synchronize()
-
-        def parts(spans: Mapping[str, range]) -> dict[str, list[FloatArray]]:
-            return {name: [out[span.start : span.stop]] for name, span in spans.items()}
-
-        return Evaluation(parts(self._kernel.inputs), parts(self._kernel.outputs))
+        return Evaluation.of_cells(out, self._kernel.inputs, self._kernel.outputs)
 
     def _segments(self, words: Words) -> int:
         return len(words.replicates) * (words.end - words.first) // SEGMENT

@@ -1,14 +1,13 @@
 """The text of whole modules: the model as a function, what becomes of its values, and the loops around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from mc.accumulators.histogram import Histogram
 from mc.accumulators.levels import Levels
 from mc.accumulators.moments import SEGMENT
 from mc.expression.node import DType
-from mc.kernel.build import Kernel, Target
+from mc.kernel.build import Destination, Kernel
 from mc.kernel.fission import split
 from mc.kernel.schedule import Program
 from mc.kernel.tables import Tables
@@ -73,46 +72,39 @@ def _model(program: Program, tables: Tables, width: int, first_level: int) -> st
 def _count_bins(kernel: Kernel) -> str:
     """Write the function that counts the bins of replicate ``%r`` that wait, of all histograms."""
     lines = []
-    for target, accumulator in _histograms(kernel):
-        n = target.part.start
-        cell, replicate = accumulator.strides
+    for destination, histogram in kernel.histograms():
+        n = destination.part.start
+        cell, replicate = histogram.strides
         lines += [
-            f"%values{n} = getelementptr i32, ptr %bins, i64 {target.first_cell * (BINNED + PADDING)}",
+            f"%values{n} = getelementptr i32, ptr %bins, i64 {destination.first_cell * (BINNED + PADDING)}",
             f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
             f"%replicate{n} = mul i64 %r, {replicate}",
-            f"%coarse{n} = add i64 %replicate{n}, {accumulator.coarse_start}",
+            f"%coarse{n} = add i64 %replicate{n}, {histogram.coarse_start}",
             (
-                f"call void @histogram(ptr %values{n}, i64 {accumulator.cells}, i64 %lanes, ptr %state{n}, i64 {cell}, "
-                f"i64 %coarse{n}, i64 {accumulator.coarse_count}, ptr %window, ptr %touched)"
+                f"call void @histogram(ptr %values{n}, i64 {histogram.cells}, i64 %lanes, ptr %state{n}, i64 {cell}, "
+                f"i64 %coarse{n}, i64 {histogram.coarse_count}, ptr %window, ptr %touched)"
             ),
         ]
     head = "define internal void @count_bins(ptr %state, ptr %bins, ptr %window, ptr %touched, i64 %r, i64 %lanes) {"
     return f"{head}\n{_indented(lines)}  ret void\n}}\n"
 
 
-def _histograms(kernel: Kernel) -> Iterator[tuple[Target, Histogram]]:
-    """Targets that are histograms."""
-    for target in kernel.targets:
-        if isinstance(target.part.accumulator, Histogram):
-            yield target, target.part.accumulator
-
-
-def groups(kernel: Kernel) -> int:
-    """Number of groups of bins in the longest histogram."""
-    return max((histogram.coarse_count for _, histogram in _histograms(kernel)), default=0)
+def most_coarse_bins(kernel: Kernel) -> int:
+    """Number of coarse bins of the longest histogram, which `accumulate.HISTOGRAM` has marks and windows for."""
+    return max((histogram.coarse_count for _, histogram in kernel.histograms()), default=0)
 
 
 def _sums(kernel: Kernel, tables: Tables) -> str:
     """Write the calls that add a segment's moments and levels up, for the replicate ``%r``."""
     real = SCALAR[kernel.precision.name]
     lines = []
-    for target in kernel.targets:
-        accumulator, n = target.part.accumulator, target.part.start
-        if target.kind == "histogram":
+    for destination in kernel.destinations:
+        accumulator, n = destination.part.accumulator, destination.part.start
+        if destination.kind == "histogram":
             continue
         cell, replicate = accumulator.strides
         lines += [
-            f"%values{n} = getelementptr {real}, ptr %out_real, i64 {_slot(target, kernel) * (SEGMENT + PADDING)}",
+            f"%values{n} = getelementptr {real}, ptr %out_real, i64 {_row(destination, kernel) * (SEGMENT + PADDING)}",
             f"%first{n} = mul i64 %r, {replicate}",
             f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
             f"%own{n} = getelementptr i64, ptr %state{n}, i64 %first{n}",
@@ -133,13 +125,13 @@ def _indented(lines: Sequence[str]) -> str:
     return "".join(f"  {line}\n" for line in lines)
 
 
-def _slot(target: Target, kernel: Kernel) -> int:
-    """First row of a target in what the model writes: deviations, then levels; bins apart."""
-    return target.first_cell + (kernel.cells["moment"] if target.kind == "level" else 0)
+def _row(destination: Destination, kernel: Kernel) -> int:
+    """Its first row in what the model writes: deviations, then levels; bins apart."""
+    return destination.first_cell + (kernel.cells["moment"] if destination.kind == "level" else 0)
 
 
 def _erasures(kernel: Kernel) -> str:
-    """Write what becomes of lanes of the last row that are not wanted: no deviation, no level."""
+    """Write what becomes of lanes of the last segment that are not wanted: no deviation, no level."""
     real, moments, levels = SCALAR[kernel.precision.name], kernel.cells["moment"], kernel.cells["level"]
     nan = scalar_literal(np.nan, kernel.precision)
     return f"""\
@@ -149,7 +141,7 @@ def _erasures(kernel: Kernel) -> str:
 
 
 def _accumulate(kernel: Kernel, tables: Tables, width: int) -> str:
-    """Loops over replicates, tiles and segments; lanes at or beyond the replicate's limit are not wanted."""
+    """Loops over replicates and segments; lanes at or beyond the replicate's limit are not wanted."""
     return f"""
 define void @accumulate(ptr noalias %state, ptr noalias %reals, ptr noalias %ints, ptr noalias %uints,
                         ptr noalias %run, ptr noalias %tiles, i64 %tile_words,
@@ -228,7 +220,7 @@ done:
 
 
 def _evaluate(precision: DType, width: int) -> str:
-    """Loops over tiles and replicates; cell `c` of point `p` of replicate `r` is ``out[c, r, p - first]``."""
+    """Loops over replicates and vectors; cell `c` of point `p` of replicate `r` is ``out[c, r, p - first]``."""
     return f"""
 define void @evaluate(ptr noalias %reals, ptr noalias %ints, ptr noalias %uints, ptr noalias %run,
                       ptr noalias %tiles, i64 %tile_words, ptr noalias %replicates, i64 %replicate_words,

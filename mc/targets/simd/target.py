@@ -1,14 +1,12 @@
 """Whole runs on vectors of this machine's processor."""
 
 import ctypes
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
-from distributions.arrays import FloatArray
 from mc.accumulators.base import IntArray
 from mc.accumulators.histogram import COARSE
 from mc.accumulators.moments import ROW, SEGMENT
@@ -20,13 +18,16 @@ from mc.simulation import Simulation
 from mc.targets.base import Evaluation, Target
 from mc.targets.simd.accumulate import BINNED, PADDING
 from mc.targets.simd.jit import Library, Processor, host
-from mc.targets.simd.module import accumulating, evaluating, groups
+from mc.targets.simd.module import accumulating, evaluating, most_coarse_bins
 
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int64
 _TABLES = (_POINTER, _POINTER, _POINTER)
 _WORDS = (_POINTER, _POINTER, _INTEGER, _POINTER, _INTEGER, _INTEGER)
 ACCUMULATE = (_POINTER, *_TABLES, *_WORDS, *(5 * (_POINTER,)), _INTEGER, _INTEGER)
 EVALUATE = (*_TABLES, *_WORDS, _POINTER, _INTEGER, _INTEGER)
+
+_FUNCTIONS = {"accumulate": (accumulating, ACCUMULATE), "evaluate": (evaluating, EVALUATE)}
+"""What writes each function, and the types of its arguments."""
 
 
 class Simd(Target):
@@ -72,41 +73,36 @@ class _Compiled:
         self.simulation = simulation
         self._kernel = build_kernel(simulation, precision)
         self._processor, self._width = processor, width
+        self._functions: dict[str, Function] = {}
         self._compiling = Lock()
 
-    @cached_property
-    def _accumulate(self) -> "Function":
+    def _function(self, name: str) -> "Function":
+        """Compile a function when it is first needed, once for all threads."""
+        write, argument_types = _FUNCTIONS[name]
         with self._compiling:
-            return Function(*accumulating(self._kernel, self._width), self._processor, "accumulate", ACCUMULATE)
-
-    @cached_property
-    def _evaluate(self) -> "Function":
-        with self._compiling:
-            return Function(*evaluating(self._kernel, self._width), self._processor, "evaluate", EVALUATE)
+            if name not in self._functions:
+                text, tables = write(self._kernel, self._width)
+                self._functions[name] = Function(text, tables, self._processor, name, argument_types)
+            return self._functions[name]
 
     def accumulate(self, blocks: range, state: IntArray) -> None:
         plan, cells = self.simulation.plan, self._kernel.cells
         words = Words.of(self.simulation, blocks)
         real = np.empty((cells["moment"] + cells["level"], SEGMENT + PADDING), dtype=self._kernel.precision)
         whole = np.empty((cells["histogram"], BINNED + PADDING), dtype=np.int32)
-        window = np.zeros((groups(self._kernel), COARSE), dtype=np.int32)
+        window = np.zeros((most_coarse_bins(self._kernel), COARSE), dtype=np.int32)
         touched = np.zeros(len(window), dtype=np.int8)
         fresh = plan.empty() if state[0] else state
-        self._accumulate(fresh, words, (words.limits, real, whole, window, touched))
+        self._function("accumulate")(fresh, words, (words.limits, real, whole, window, touched))
         plan.complete(fresh, words.wanted)
         if fresh is not state:
             state += fresh
 
     def evaluate(self, block: int) -> Evaluation:
         kernel = self._kernel
-        cells = max((span.stop for span in (*kernel.inputs.values(), *kernel.outputs.values())), default=0)
-        out = np.empty((cells, *self.simulation.lanes), dtype=kernel.precision)
-        self._evaluate(None, Words.of(self.simulation, range(block, block + 1)), (out,))
-
-        def parts(spans: Mapping[str, range]) -> dict[str, list[FloatArray]]:
-            return {name: [out[span.start : span.stop]] for name, span in spans.items()}
-
-        return Evaluation(parts(kernel.inputs), parts(kernel.outputs))
+        out = np.empty((kernel.evaluated_cells, *self.simulation.lanes), dtype=kernel.precision)
+        self._function("evaluate")(None, Words.of(self.simulation, range(block, block + 1)), (out,))
+        return Evaluation.of_cells(out, kernel.inputs, kernel.outputs)
 
 
 class Function:
