@@ -19,7 +19,7 @@ WIDTH = 4 + 2 * DIGITS
 """Entries of the state for each cell and replicate."""
 
 ROW = 32
-"""Consecutive points of a replicate that vectors and warps take at a time."""
+"""Lanes that a segment is summed in: a warp of a GPU, or the vectors of a processor side by side."""
 
 SEGMENT = 8 * ROW
 """Consecutive points of a replicate that are summed in floating point: long enough for the exact addition of their sum

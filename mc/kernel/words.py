@@ -19,7 +19,7 @@ class Words:
     Attributes
     ----------
     first, end
-        The points, of every replicate, from the first up to but without `end`: whole rows.
+        The points, of every replicate, from the first up to but without `end`: whole segments.
     run, tiles, replicates
         Words that all lanes share: of shape ``(words,)``, ``(tiles, words)`` and ``(replicates, words)``; tiles
         begin with that of the first point. Contiguous, as kernels have only their addresses.

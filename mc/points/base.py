@@ -11,7 +11,7 @@ from mc.errors import SettingError
 from mc.expression.node import UINT32, Node
 
 TILE = 1024
-"""Consecutive points of a replicate that a kernel computes together; tiles start at multiples of it."""
+"""Consecutive points of a replicate that share words; tiles start at multiples of it."""
 
 LANE = Node("lane", UINT32, ())
 """Position of a point in its tile."""

@@ -12,8 +12,10 @@ from mc.kernel.fission import split
 from mc.kernel.schedule import Program
 from mc.kernel.tables import Tables
 from mc.points.base import TILE
-from mc.targets.simd import accumulate
-from mc.targets.simd.accumulate import BINNED, PADDING
+from mc.targets.simd.histogram import HISTOGRAM
+from mc.targets.simd.levels import levels
+from mc.targets.simd.moments import moments
+from mc.targets.simd.rows import BIN_STRIDE, BINNED, VALUE_STRIDE, erase
 from mc.targets.simd.vector import SCALAR, VectorWriter, scalar_literal
 
 _MODEL = (
@@ -40,11 +42,11 @@ def accumulating(kernel: Kernel, width: int) -> tuple[str, Tables]:
     tables = Tables(kernel.precision)
     parts = [
         _model(kernel.accumulate, tables, width, kernel.cells["moment"]),
-        accumulate.HISTOGRAM,
+        HISTOGRAM,
         _count_bins(kernel),
-        accumulate.levels(kernel.precision, width),
-        accumulate.moments(kernel.precision, width),
-        accumulate.erase(kernel.precision),
+        levels(kernel.precision, width),
+        moments(kernel.precision, width),
+        erase(kernel.precision),
         _accumulate(kernel, tables, width),
         _INVARIANT,
     ]
@@ -76,7 +78,7 @@ def _count_bins(kernel: Kernel) -> str:
         n = destination.part.start
         cell, replicate = histogram.strides
         lines += [
-            f"%values{n} = getelementptr i32, ptr %bins, i64 {destination.first_cell * (BINNED + PADDING)}",
+            f"%values{n} = getelementptr i32, ptr %bins, i64 {destination.first_cell * BIN_STRIDE}",
             f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
             f"%replicate{n} = mul i64 %r, {replicate}",
             f"%coarse{n} = add i64 %replicate{n}, {histogram.coarse_start}",
@@ -90,7 +92,7 @@ def _count_bins(kernel: Kernel) -> str:
 
 
 def most_coarse_bins(kernel: Kernel) -> int:
-    """Number of coarse bins of the longest histogram, which `accumulate.HISTOGRAM` has marks and windows for."""
+    """Number of coarse bins of the longest histogram, which `HISTOGRAM` has marks and windows for."""
     return max((histogram.coarse_count for _, histogram in kernel.histograms()), default=0)
 
 
@@ -104,7 +106,7 @@ def _sums(kernel: Kernel, tables: Tables) -> str:
             continue
         cell, replicate = accumulator.strides
         lines += [
-            f"%values{n} = getelementptr {real}, ptr %out_real, i64 {_row(destination, kernel) * (SEGMENT + PADDING)}",
+            f"%values{n} = getelementptr {real}, ptr %out_real, i64 {_row(destination, kernel) * VALUE_STRIDE}",
             f"%first{n} = mul i64 %r, {replicate}",
             f"%state{n} = getelementptr i64, ptr %state, i64 {n}",
             f"%own{n} = getelementptr i64, ptr %state{n}, i64 %first{n}",
@@ -132,12 +134,12 @@ def _row(destination: Destination, kernel: Kernel) -> int:
 
 def _erasures(kernel: Kernel) -> str:
     """Write what becomes of lanes of the last segment that are not wanted: no deviation, no level."""
-    real, moments, levels = SCALAR[kernel.precision.name], kernel.cells["moment"], kernel.cells["level"]
+    real, deviations = SCALAR[kernel.precision.name], kernel.cells["moment"]
     nan = scalar_literal(np.nan, kernel.precision)
     return f"""\
-  call void @erase(ptr %out_real, i64 {moments}, i64 %lanes, {real} 0.0)
-  %erased = getelementptr {real}, ptr %out_real, i64 {moments * (SEGMENT + PADDING)}
-  call void @erase(ptr %erased, i64 {levels}, i64 %lanes, {real} {nan})"""
+  call void @erase(ptr %out_real, i64 {deviations}, i64 %lanes, {real} 0.0)
+  %erased = getelementptr {real}, ptr %out_real, i64 {deviations * VALUE_STRIDE}
+  call void @erase(ptr %erased, i64 {kernel.cells["level"]}, i64 %lanes, {real} {nan})"""
 
 
 def _accumulate(kernel: Kernel, tables: Tables, width: int) -> str:
@@ -182,7 +184,7 @@ vector:
   %bin_lane = add i64 %waiting, %v
   %out_int_v = getelementptr i32, ptr %out_int, i64 %bin_lane
   call void @sample(ptr %reals, ptr %ints, ptr %uints, ptr %run, ptr %tile, ptr %replicate,
-                    ptr %out_real_v, ptr %out_int_v, i64 {SEGMENT + PADDING}, i64 {BINNED + PADDING}, i32 %lane0)
+                    ptr %out_real_v, ptr %out_int_v, i64 {VALUE_STRIDE}, i64 {BIN_STRIDE}, i32 %lane0)
   %v1 = add i64 %v, {width}
   %more_vectors = icmp ult i64 %v1, %lanes
   br i1 %more_vectors, label %vector, label %computed

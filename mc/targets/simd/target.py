@@ -9,16 +9,16 @@ import numpy.typing as npt
 
 from mc.accumulators.base import IntArray
 from mc.accumulators.histogram import COARSE
-from mc.accumulators.moments import ROW, SEGMENT
+from mc.accumulators.moments import ROW
 from mc.expression.node import FLOAT32, DType
 from mc.kernel.build import build_kernel
 from mc.kernel.tables import Tables
 from mc.kernel.words import Words
 from mc.simulation import Simulation
 from mc.targets.base import Evaluation, Target
-from mc.targets.simd.accumulate import BINNED, PADDING
 from mc.targets.simd.jit import Library, Processor, host
 from mc.targets.simd.module import accumulating, evaluating, most_coarse_bins
+from mc.targets.simd.rows import BIN_STRIDE, VALUE_STRIDE
 
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int64
 _TABLES = (_POINTER, _POINTER, _POINTER)
@@ -88,12 +88,12 @@ class _Compiled:
     def accumulate(self, blocks: range, state: IntArray) -> None:
         plan, cells = self.simulation.plan, self._kernel.cells
         words = Words.of(self.simulation, blocks)
-        real = np.empty((cells["moment"] + cells["level"], SEGMENT + PADDING), dtype=self._kernel.precision)
-        whole = np.empty((cells["histogram"], BINNED + PADDING), dtype=np.int32)
+        real = np.empty((cells["moment"] + cells["level"], VALUE_STRIDE), dtype=self._kernel.precision)
+        bins = np.empty((cells["histogram"], BIN_STRIDE), dtype=np.int32)
         window = np.zeros((most_coarse_bins(self._kernel), COARSE), dtype=np.int32)
         touched = np.zeros(len(window), dtype=np.int8)
-        fresh = plan.empty() if state[0] else state
-        self._function("accumulate")(fresh, words, (words.limits, real, whole, window, touched))
+        fresh = plan.empty() if state[0] else state  # `complete` needs what this call alone has added
+        self._function("accumulate")(fresh, words, (words.limits, real, bins, window, touched))
         plan.complete(fresh, words.wanted)
         if fresh is not state:
             state += fresh

@@ -1,176 +1,10 @@
-"""LLVM functions that add a chunk of samples to the state: histograms, levels, moments.
-
-They work on what the model's function has written: for each cell, one value for each lane of the chunk. Lanes are
-neighbouring points of one replicate, at most a segment of them: what `mc.accumulators.moments` sums together.
-"""
+"""LLVM functions that add up a segment's deviations and their squares, as `mc.accumulators.moments` defines it."""
 
 from mc.accumulators.exact_sum import DIGITS, POINT
-from mc.accumulators.histogram import COARSE
-from mc.accumulators.moments import ORDINARY, ROW, SEGMENT, SQUARES, SUM
+from mc.accumulators.moments import MINUS_INFINITY, NAN, ORDINARY, PLUS_INFINITY, ROW, SEGMENT, SQUARES, SUM
 from mc.expression.node import FLOAT32, DType
+from mc.targets.simd.rows import VALUE_STRIDE
 from mc.targets.simd.vector import SCALAR, scalar_literal
-
-BINNED = 2048
-"""Lanes whose bins wait to be counted: the counts of a cell then come to the cache once for all of them."""
-
-PADDING = 16
-"""Lanes between the rows of cells, so that one lane's entries in them do not fall into the same sets of a cache."""
-
-_SHIFT = COARSE.bit_length() - 1
-
-HISTOGRAM = f"""
-define internal void @histogram(ptr noalias %bins, i64 %cells, i64 %lanes, ptr noalias %fine, i64 %cell_stride,
-                                i64 %coarse_start, i64 %coarse_count, ptr noalias %window, ptr noalias %touched) {{
-entry:
-  br label %cell
-cell:
-  %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {BINNED + PADDING}
-  %row = getelementptr i32, ptr %bins, i64 %row_start
-  %state_start = mul nsw i64 %c, %cell_stride
-  %state = getelementptr i64, ptr %fine, i64 %state_start
-  %coarse = getelementptr i64, ptr %state, i64 %coarse_start
-  br label %lane
-lane:
-  %l = phi i64 [0, %cell], [%l1, %lane]
-  %bin_pointer = getelementptr i32, ptr %row, i64 %l
-  %bin32 = load i32, ptr %bin_pointer
-  %bin = zext i32 %bin32 to i64
-  %pointer = getelementptr i32, ptr %window, i64 %bin
-  %count = load i32, ptr %pointer
-  %more = add i32 %count, 1
-  store i32 %more, ptr %pointer
-  %group_of = lshr i64 %bin, {_SHIFT}
-  %mark = getelementptr i8, ptr %touched, i64 %group_of
-  store i8 1, ptr %mark
-  %l1 = add nuw nsw i64 %l, 1
-  %more_lanes = icmp ult i64 %l1, %lanes
-  br i1 %more_lanes, label %lane, label %group
-group:
-  %g = phi i64 [0, %lane], [%g1, %group_end]
-  %mark_pointer = getelementptr i8, ptr %touched, i64 %g
-  %marked = load i8, ptr %mark_pointer
-  %any = icmp ne i8 %marked, 0
-  br i1 %any, label %flush, label %group_end
-flush:
-  store i8 0, ptr %mark_pointer
-  %first = shl i64 %g, {_SHIFT}
-  %window_pointer = getelementptr i32, ptr %window, i64 %first
-  %counts = load <{COARSE} x i32>, ptr %window_pointer, align 4
-  store <{COARSE} x i32> zeroinitializer, ptr %window_pointer, align 4
-  %wide = zext <{COARSE} x i32> %counts to <{COARSE} x i64>
-  %fine_pointer = getelementptr i64, ptr %state, i64 %first
-  %fine_old = load <{COARSE} x i64>, ptr %fine_pointer, align 8
-  %fine_new = add <{COARSE} x i64> %fine_old, %wide
-  store <{COARSE} x i64> %fine_new, ptr %fine_pointer, align 8
-  %sum = call i32 @llvm.vector.reduce.add.v{COARSE}i32(<{COARSE} x i32> %counts)
-  %sum_wide = zext i32 %sum to i64
-  %coarse_pointer = getelementptr i64, ptr %coarse, i64 %g
-  %coarse_old = load i64, ptr %coarse_pointer
-  %coarse_new = add i64 %coarse_old, %sum_wide
-  store i64 %coarse_new, ptr %coarse_pointer
-  br label %group_end
-group_end:
-  %g1 = add nuw nsw i64 %g, 1
-  %more_groups = icmp ult i64 %g1, %coarse_count
-  br i1 %more_groups, label %group, label %cell_end
-cell_end:
-  %c1 = add nuw nsw i64 %c, 1
-  %more_cells = icmp ult i64 %c1, %cells
-  br i1 %more_cells, label %cell, label %done
-done:
-  ret void
-}}
-"""
-"""The function that counts bins, fine and coarse, of `BINNED` lanes or fewer of a replicate.
-
-Those of a cell are counted in a window of 32-bit integers, of which only the few lines that are touched come to the
-cache, and then added to the state by groups of `COARSE`, whose sums are the coarse counts. Window and marks are zeros
-before and after. The last group may reach beyond the fine counts: it adds zeros there.
-"""
-
-
-def levels(precision: DType, width: int) -> str:
-    """Return the function that counts how many lanes have each level."""
-    real, vector, mask = SCALAR[precision.name], f"<{width} x {SCALAR[precision.name]}>", f"<{width} x i1>"
-    return f"""
-define internal void @levels(ptr noalias %values, i64 %cells, i64 %lanes, ptr noalias %counts, i64 %cell_stride,
-                             ptr noalias %levels, i64 %level_count) {{
-entry:
-  br label %cell
-cell:
-  %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {SEGMENT + PADDING}
-  %row = getelementptr {real}, ptr %values, i64 %row_start
-  %state_start = mul nsw i64 %c, %cell_stride
-  %state = getelementptr i64, ptr %counts, i64 %state_start
-  br label %level
-level:
-  %k = phi i64 [0, %cell], [%k1, %level_end]
-  %level_pointer = getelementptr {real}, ptr %levels, i64 %k
-  %value = load {real}, ptr %level_pointer
-  %first = insertelement {vector} poison, {real} %value, i64 0
-  %wanted = shufflevector {vector} %first, {vector} poison, <{width} x i32> zeroinitializer
-  br label %lane
-lane:
-  %l = phi i64 [0, %level], [%l1, %lane]
-  %count = phi i64 [0, %level], [%count1, %lane]
-  %lane_pointer = getelementptr {real}, ptr %row, i64 %l
-  %found = load {vector}, ptr %lane_pointer, align {precision.itemsize}
-  %equal = fcmp oeq {vector} %found, %wanted
-  %bits = bitcast {mask} %equal to i{width}
-  %ones = call i{width} @llvm.ctpop.i{width}(i{width} %bits)
-  %wide = zext i{width} %ones to i64
-  %count1 = add i64 %count, %wide
-  %l1 = add nuw nsw i64 %l, {width}
-  %more_lanes = icmp ult i64 %l1, %lanes
-  br i1 %more_lanes, label %lane, label %level_end
-level_end:
-  %count_pointer = getelementptr i64, ptr %state, i64 %k
-  %old = load i64, ptr %count_pointer
-  %new = add i64 %old, %count1
-  store i64 %new, ptr %count_pointer
-  %k1 = add nuw nsw i64 %k, 1
-  %more_levels = icmp ult i64 %k1, %level_count
-  br i1 %more_levels, label %level, label %cell_end
-cell_end:
-  %c1 = add nuw nsw i64 %c, 1
-  %more_cells = icmp ult i64 %c1, %cells
-  br i1 %more_cells, label %cell, label %done
-done:
-  ret void
-}}
-"""
-
-
-def erase(precision: DType) -> str:
-    """Return the function that overwrites the lanes of a segment from `first` on with a value."""
-    real = SCALAR[precision.name]
-    return f"""
-define internal void @erase(ptr noalias %values, i64 %cells, i64 %first, {real} %value) {{
-entry:
-  %some = icmp ne i64 %cells, 0
-  br i1 %some, label %cell, label %done
-cell:
-  %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {SEGMENT + PADDING}
-  %row = getelementptr {real}, ptr %values, i64 %row_start
-  br label %lane
-lane:
-  %l = phi i64 [%first, %cell], [%l1, %lane]
-  %pointer = getelementptr {real}, ptr %row, i64 %l
-  store {real} %value, ptr %pointer
-  %l1 = add nuw nsw i64 %l, 1
-  %more_lanes = icmp ult i64 %l1, {SEGMENT}
-  br i1 %more_lanes, label %lane, label %cell_end
-cell_end:
-  %c1 = add nuw nsw i64 %c, 1
-  %more_cells = icmp ult i64 %c1, %cells
-  br i1 %more_cells, label %cell, label %done
-done:
-  ret void
-}}
-"""
 
 
 def moments(precision: DType, width: int) -> str:
@@ -206,7 +40,7 @@ entry:
   br label %cell
 cell:
   %c = phi i64 [0, %entry], [%c1, %cell_end]
-  %row_start = mul nsw i64 %c, {SEGMENT + PADDING}
+  %row_start = mul nsw i64 %c, {VALUE_STRIDE}
   %cell_values = getelementptr {real}, ptr %values, i64 %row_start
   %state_start = mul nsw i64 %c, %cell_stride
   %state = getelementptr i64, ptr %sums, i64 %state_start
@@ -273,7 +107,7 @@ def _folded(name: str, precision: DType, width: int) -> str:
 
 
 def _not_ordinary(precision: DType) -> str:
-    """Counters 1, 2, 3 of the state: NaN, minus infinity and beyond, infinity and beyond."""
+    """Return the function that counts values apart that are NaN or at least `ORDINARY` in size."""
     real = SCALAR[precision.name]
     return f"""
 define internal void @not_ordinary(ptr noalias %row, ptr noalias %state) noinline {{
@@ -286,8 +120,8 @@ lane:
   %nan = fcmp uno {real} %x, %x
   %high = fcmp oge {real} %x, {scalar_literal(ORDINARY, precision)}
   %low = fcmp ole {real} %x, {scalar_literal(-ORDINARY, precision)}
-  %signed = select i1 %high, i64 3, i64 2
-  %kind = select i1 %nan, i64 1, i64 %signed
+  %signed = select i1 %high, i64 {PLUS_INFINITY}, i64 {MINUS_INFINITY}
+  %kind = select i1 %nan, i64 {NAN}, i64 %signed
   %outside = or i1 %high, %low
   %counts = or i1 %nan, %outside
   %one = zext i1 %counts to i64
