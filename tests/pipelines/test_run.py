@@ -228,6 +228,7 @@ def test_a_run_that_another_process_finished_meanwhile_is_left_alone(
 ) -> None:
     """It looked unfinished when it was looked for, and is finished when its lock is held."""
     manifest = small.files.manifest_path.read_bytes()
+    monkeypatch.setattr(Unfinished, "looked", 0)
     monkeypatch.setattr("pipelines.run._runs_of", lambda _: [Unfinished(small.files.path)])
     again = run_scenario(kept_scenario(target_of(small)), small.files.path.parents[1])
     assert again.status == "reused"

@@ -23,7 +23,7 @@ each = pytest.mark.parametrize("accumulator", ACCUMULATORS.values(), ids=ACCUMUL
 
 @st.composite
 def blocks(draw: st.DrawFn) -> np.ndarray:
-    """Whole rows in which up to seven values of each replicate come back again and again."""
+    """Whole segments in which up to seven values of each replicate come back again and again."""
     special = [0.0, -0.0, 1.0, float("inf"), float("-inf"), float("nan"), 2.0**-4, 2.0**6, -(2.0**6)]
     elements = st.one_of(st.sampled_from(special), st.floats(-1e9, 1e9))
     values = draw(hnp.arrays(np.float64, (CELLS, REPLICATES, draw(st.integers(1, 7))), elements=elements))
@@ -51,12 +51,12 @@ def test_merging_is_addition_whatever_the_order(
 
 @each
 @given(values=blocks())
-def test_points_may_be_cut_between_rows_and_cells_anywhere(accumulator: Accumulator, values: np.ndarray) -> None:
+def test_values_may_be_cut_between_segments_and_between_cells(accumulator: Accumulator, values: np.ndarray) -> None:
     state = state_of(accumulator)
     for start in range(0, values.shape[-1], SEGMENT):
-        row = values[..., start : start + SEGMENT]
+        segment = values[..., start : start + SEGMENT]
         for cell in reversed(range(CELLS)):
-            accumulator.update(state, row[cell : cell + 1], np.ones(row.shape[1:], dtype=bool), cell)
+            accumulator.update(state, segment[cell : cell + 1], np.ones(segment.shape[1:], dtype=bool), cell)
     np.testing.assert_array_equal(state, state_of(accumulator, values))
 
 
@@ -68,7 +68,7 @@ def test_what_is_not_wanted_leaves_no_trace(accumulator: Accumulator, values: np
     np.testing.assert_array_equal(
         state_of(accumulator, values, wanted=wanted), state_of(accumulator, other, wanted=wanted)
     )
-    if not isinstance(accumulator, Moments):  # whose sums are of whole rows
+    if not isinstance(accumulator, Moments):  # whose sums are of whole segments
         rest = state_of(accumulator, values, wanted=~wanted)
         np.testing.assert_array_equal(
             state_of(accumulator, values, wanted=wanted) + rest, state_of(accumulator, values)
