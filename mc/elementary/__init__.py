@@ -30,4 +30,4 @@ ELEMENTARY: Mapping[np.ufunc, Callable[..., Node]] = MappingProxyType({
     np.sin: sin, np.cos: cos, np.tan: tan, np.arcsin: arcsin, np.arccos: arccos, np.arctan: arctan,
     np.sinh: sinh, np.cosh: cosh, np.tanh: tanh,
 })  # fmt: skip
-"""What computes a ufunc of NumPy on floats."""
+"""What computes a ufunc of NumPy on floats; signs and squares, of whole numbers too."""

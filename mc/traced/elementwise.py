@@ -57,15 +57,10 @@ def truth(x: Node) -> Node:
     return x if x.dtype == BOOL else x.differs(0)
 
 
-def _sign(x: Node) -> Node:
-    otherwise = select(is_nan(x), x, 0.0) if x.is_float else constant(0, x.dtype)  # 0.0, of -0.0 too
-    return select(x > 0, constant(1, x.dtype), select(x < 0, constant(-1, x.dtype), otherwise))
-
-
 def _reciprocal(x: Node) -> Node:
     if not x.is_float:
         raise refusal("np.reciprocal of whole numbers is 0 for most; write 1.0 / x")
-    return 1.0 / x
+    return ELEMENTARY[np.reciprocal](x)
 
 
 def _power(x: Node, exponent: Node) -> Node:
@@ -110,7 +105,7 @@ def _positive(x: Node) -> Node:
 
 
 _DERIVED: Mapping[np.ufunc, Callable[..., Node]] = MappingProxyType({
-    np.positive: _positive, np.square: lambda x: x * x, np.reciprocal: _reciprocal, np.sign: _sign,
+    np.positive: _positive, np.reciprocal: _reciprocal,
     np.power: _power, np.float_power: _power, np.isnan: _is_nan, np.isinf: _is_infinite, np.isfinite: _is_finite,
     np.minimum: minimum, np.maximum: maximum, np.fmin: _fmin, np.fmax: _fmax,
 })  # fmt: skip
