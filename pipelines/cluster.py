@@ -21,6 +21,9 @@ Result = TypeVar("Result")
 ATTEMPTS = 4
 """How often a task may lose its worker before the run gives up."""
 
+CONNECT_SECONDS = 10.0
+"""How long a scheduler may take to answer."""
+
 
 @contextmanager
 def connect(address: str | None, threads: int | None = None) -> Iterator[Client]:
@@ -109,7 +112,7 @@ def _reached(address: str) -> Client:
         message = f"--cluster {address}: must be the address of a Dask scheduler, such as tcp://host:8786"
         raise SettingError(message)
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         message = f"--cluster {address}: no scheduler answers there ({error})"
         raise ClusterError(message) from None

@@ -131,8 +131,9 @@ def test_a_sample_that_is_not_there_is_an_error(store: Path) -> None:
 
 @pytest.mark.parametrize(("target", "instead"), [("cuda", "simd"), ("cupy", "reference")])
 def test_without_a_gpu_its_targets_are_refused_before_anything_is_written(
-    target: str, instead: str, tmp_path: Path
+    target: str, instead: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")  # none, also on a machine that has one
     done = orbital_risk("run", "baseline", "--target", target, "--store", tmp_path / "store", code=69)
     assert f"target '{target}'" in done.stderr
     assert f"--target {instead}" in done.stderr

@@ -315,7 +315,8 @@ def test_a_killed_worker_is_replaced_and_changes_nothing(straight: RunFiles, tmp
     same_results(straight, other.files)
 
 
-def test_a_cluster_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+def test_a_cluster_that_is_not_there_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.cluster.CONNECT_SECONDS", 1.0)
     with pytest.raises(ClusterError, match="no scheduler answers there"):
         run_scenario(scenario(2_000), tmp_path, cluster="tcp://127.0.0.1:9")
 

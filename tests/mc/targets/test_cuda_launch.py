@@ -3,7 +3,7 @@
 import importlib
 import sys
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mc.errors import TargetUnavailableError
-from mc.targets import make_target
 from mc.targets.cuda.image import form_for
 from mc.targets.cuda.launch import pieces, resident_blocks
 from mc.targets.cuda.nvrtc import ARCHITECTURES, compile_kernel
@@ -96,20 +95,6 @@ def test_an_old_device_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     run = simulation(samples=40)
     with pytest.raises(TargetUnavailableError, match=r"compute capability 7\.5.*8\.0.*--target simd"):
         Cuda().evaluate(run, 0)
-
-
-def test_without_cupy_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "cupy", None)
-    with pytest.raises(TargetUnavailableError, match=r"'cuda'.*cuda12.*--target simd"):
-        make_target("cuda")
-
-
-def test_without_a_device_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = ModuleType("cupy")
-    module.__dict__.update(__version__="14.2.0", is_available=lambda: False)
-    monkeypatch.setitem(sys.modules, "cupy", module)
-    with pytest.raises(TargetUnavailableError, match=r"CuPy 14\.2\.0 is installed but finds no CUDA device"):
-        make_target("cuda")
 
 
 def test_without_nvrtc_it_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
