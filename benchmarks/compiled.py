@@ -14,7 +14,7 @@ from mc.kernel.schedule import Program, schedule
 from mc.kernel.sinks import sink
 from mc.kernel.tables import Tables
 from mc.kernel.words import Words
-from mc.points.base import TILE, Points, word
+from mc.points.base import word
 from mc.targets.simd.jit import Library, Processor, host
 from mc.targets.simd.module import evaluating
 from mc.targets.simd.target import EVALUATE, Function
@@ -92,18 +92,6 @@ class CompiledPoints:
         """Fill `out`, of shape ``(results, replicates, points)``, with the bits of the results, and return it."""
         self._function(None, words, (out,))
         return out
-
-
-def words_of(points: Points, drivers: Sequence[str], count: int) -> Words:
-    """Arguments for the first points of every replicate."""
-    return Words(
-        first=0,
-        end=count,
-        run=np.ascontiguousarray(points.run_words(drivers)),
-        tiles=np.ascontiguousarray(points.tile_words(drivers, range(-(-count // TILE)))),
-        replicates=np.ascontiguousarray(points.replicate_words(drivers)),
-        limits=np.full(points.replicates, count),
-    )
 
 
 def _program(results: Sequence[Node]) -> Program:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.compiled import CompiledFunction, CompiledPoints, given, host_width, words_of
+from benchmarks.compiled import CompiledFunction, CompiledPoints, given, host_width
 from benchmarks.model.breakeven import breakeven
 from benchmarks.model.inputs import INPUTS, as_inputs
 from benchmarks.peers.kernel import Columns, Kernel, Outcome
@@ -17,6 +17,7 @@ from benchmarks.peers.numpy_eager import data
 from distributions.special import normal_quantile
 from mc.expression.node import FLOAT32
 from mc.inputs import Inputs
+from mc.kernel.words import Words
 from mc.points.base import tails
 from mc.points.philox import Philox
 from mc.simulation import BLOCK_LANES
@@ -84,7 +85,8 @@ def simd_sampling(streams: Sequence[str], points: int, *, scored: bool) -> Calla
         scores: list[Any] = [normal_quantile(*tails(bits)) for bits in traced]
         nodes = [score.node for score in scores]
     out = np.empty((len(streams), 1, points), np.float32)
-    return partial(CompiledPoints(nodes), words_of(source, streams, points), out)
+    words = Words.of_points(source, streams, range(points), np.array([points]))
+    return partial(CompiledPoints(nodes), words, out)
 
 
 def _reference(columns: Columns) -> Outcome:

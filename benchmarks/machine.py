@@ -29,7 +29,7 @@ def describe() -> dict[str, str | int | float]:
 
 
 def forget_kernels() -> None:
-    """Keep kernels that earlier processes left on disk out of this one; to be called before others are imported."""
+    """Go on with an empty cache on disk: ours is looked for whenever a model compiles, a peer's when it is imported."""
     os.environ["HOME"] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
 
 

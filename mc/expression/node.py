@@ -15,8 +15,6 @@ UINT32: DType = np.dtype(np.uint32)
 UINT64: DType = np.dtype(np.uint64)
 FLOAT32: DType = np.dtype(np.float32)
 FLOAT64: DType = np.dtype(np.float64)
-DTYPES = (BOOL, INT32, UINT32, np.dtype(np.int64), UINT64, FLOAT32, FLOAT64)
-"""The types that values have; truth values, two widths of integers, two precisions."""
 
 Number: TypeAlias = "float | int | bool | np.generic"
 
@@ -92,7 +90,8 @@ class Node:
     operation
         One of `ELEMENTWISE` or `STRUCTURAL`.
     dtype, shape
-        Type and trailing shape of the result. Operands of elementwise operations broadcast as in NumPy.
+        Type and trailing shape of the result: truth values, integers of 32 or 64 bits, or real numbers of either
+        precision. Operands of elementwise operations broadcast as in NumPy.
     operands
         What it works on, in the order of the operation's mathematics.
     attribute

@@ -1,12 +1,13 @@
 """What a launch of a kernel needs to know of the points: words that lanes share, and which points are wanted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from mc.accumulators.base import IntArray
-from mc.points.base import TILE
+from mc.points.base import TILE, Points
 from mc.simulation import Simulation
 
 WordArray = npt.NDArray[np.uint32]
@@ -37,16 +38,21 @@ class Words:
     @classmethod
     def of(cls, simulation: Simulation, blocks: range) -> "Words":
         """Collect the arguments for some blocks of a simulation."""
-        points, drivers = simulation.points, simulation.space.drivers
-        first, end = blocks.start * simulation.block_points, blocks.stop * simulation.block_points
-        replicate = np.arange(points.replicates)
+        points, block_points = simulation.points, simulation.block_points
+        span = range(blocks.start * block_points, blocks.stop * block_points)
+        limits = np.maximum(-(-(simulation.samples - np.arange(points.replicates)) // points.replicates), 0)
+        return cls.of_points(points, simulation.space.drivers, span, limits)
+
+    @classmethod
+    def of_points(cls, points: Points, drivers: Sequence[str], span: range, limits: IntArray) -> "Words":
+        """Collect the arguments for a span of points of every replicate, in whole segments."""
         return cls(
-            first=first,
-            end=end,
+            first=span.start,
+            end=span.stop,
             run=np.ascontiguousarray(points.run_words(drivers)),
-            tiles=np.ascontiguousarray(points.tile_words(drivers, range(first // TILE, -(-end // TILE)))),
+            tiles=np.ascontiguousarray(points.tile_words(drivers, range(span.start // TILE, -(-span.stop // TILE)))),
             replicates=np.ascontiguousarray(points.replicate_words(drivers)),
-            limits=np.maximum(-(-(simulation.samples - replicate) // points.replicates), 0),
+            limits=limits,
         )
 
     @property

@@ -71,7 +71,7 @@ def test_outputs_agree_with_the_oracle(name: str, precision: DType) -> None:
         assert np.max(np.abs(found[key] - values) / scale) <= BOUNDS[precision], key
 
 
-def test_an_error_of_a_hundred_thousandth_is_noticed() -> None:
+def test_an_error_of_a_ten_thousandth_is_noticed() -> None:
     _, expected = evaluated("baseline", None)
     _, found = evaluated("baseline", FLOAT32)
     key = "launched_mass_kg_per_kw"
