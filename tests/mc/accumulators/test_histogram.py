@@ -1,16 +1,14 @@
 """Bins: narrow, mirrored, and the same for a number in either precision."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from mc.accumulators.histogram import RELATIVE_WIDTH, Bins
+from mc.expression.node import FLOAT32, FLOAT64, DType
+from tests.mc.traced.support import evaluated
 
 BINS = Bins(smallest=2.0**-4, largest=2.0**6)
 EVERYTHING = Bins(smallest=2.0**-126, largest=2.0**127)
@@ -84,43 +82,9 @@ def test_edges_mirror_and_end_where_declared() -> None:
     assert len(BINS.edges) == BINS.count - 1
 
 
-class Traced(NDArrayOperatorsMixin):
-    """An array that knows operators, three functions and two casts; constants must be of the matching type."""
-
-    UFUNCS = (np.right_shift, np.bitwise_and, np.subtract, np.add, np.less, np.minimum, np.maximum, np.isnan)
-
-    def __init__(self, values: np.ndarray) -> None:
-        self.values = values
-        self.dtype = values.dtype
-
-    def bit_pattern(self) -> "Traced":
-        return Traced(self.values.view({4: np.uint32, 8: np.uint64}[self.values.itemsize]))
-
-    def as_int32(self) -> "Traced":
-        return Traced(self.values.astype(np.int32))
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: object) -> "Traced":
-        assert method == "__call__"
-        assert ufunc in self.UFUNCS
-        return Traced(np.asarray(ufunc(*self._plain(inputs))))
-
-    def __array_function__(
-        self, func: Callable[..., np.ndarray], _: object, args: Sequence[Any], __: object
-    ) -> "Traced":
-        assert func is np.where
-        return Traced(func(args[0].values, *self._plain(args[1:])))
-
-    @staticmethod
-    def _plain(operands: Sequence[Any]) -> list[Any]:
-        plain = [operand.values if isinstance(operand, Traced) else operand for operand in operands]
-        assert len({operand.dtype for operand in plain}) == 1
-        return plain
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_index_can_be_traced(dtype: type[np.floating]) -> None:
-    values = np.concatenate([SPECIAL, np.linspace(-70.0, 70.0, 1000)]).astype(dtype)
-    traced: object = BINS.index(Traced(values))  # type: ignore[arg-type]
-    assert isinstance(traced, Traced)
+@pytest.mark.parametrize("precision", [FLOAT32, FLOAT64])
+def test_the_index_can_be_traced(precision: DType) -> None:
+    values = np.concatenate([SPECIAL, np.linspace(-70.0, 70.0, 1000)]).astype(precision)
+    traced, found = evaluated(BINS.index, {"values": values}, precision)
     assert traced.dtype == np.int32
-    np.testing.assert_array_equal(traced.values, BINS.index(values))
+    np.testing.assert_array_equal(found, BINS.index(values))

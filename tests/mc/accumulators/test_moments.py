@@ -1,4 +1,4 @@
-"""Moments: deviations from a pivot, summed by row in an order that is defined."""
+"""Moments: deviations from a pivot, summed by segment in an order that is defined."""
 
 from fractions import Fraction
 
@@ -23,6 +23,7 @@ from mc.accumulators.moments import (
     Moments,
     pivots_near,
 )
+from tests.support.exact import nearest
 
 each_precision = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
@@ -41,15 +42,6 @@ def state_of(moments: Moments, values: np.ndarray, wanted: np.ndarray | None = N
     state = np.zeros(moments.shape, dtype=np.int64)
     moments.update(state, padded[None, None], kept[None])
     return state[:, 0]
-
-
-def nearest(exact: Fraction, dtype: type[np.floating]) -> np.floating:
-    """A fraction rounded once, to nearest and even."""
-    first = dtype(float(exact))
-    near: list[np.floating] = [first, np.nextafter(first, dtype(-np.inf)), np.nextafter(first, dtype(np.inf))]
-    bits = [int(value.view(f"u{value.itemsize}")) for value in near]
-    order = [(abs(Fraction(float(value)) - exact), odd & 1) for value, odd in zip(near, bits, strict=True)]
-    return near[order.index(min(order))]
 
 
 def summed(values: list[np.floating]) -> np.floating:
@@ -112,7 +104,7 @@ def test_mean_and_deviation_are_those_of_exact_arithmetic() -> None:
 
 
 def test_a_large_mean_does_not_cancel_the_deviation() -> None:
-    """Deviation 1 around 10^6 in 3,000 blocks: E[x^2] - E[x]^2 in float64 has four digits left at best."""
+    """Deviation 1 around 10^6 in 3,000 segments: E[x^2] - E[x]^2 in float64 has four digits left at best."""
     (pivot,) = pivots_near(np.array([1e6]), 1.0)
     values = 1e6 + np.array([-1.0, 0.0, 1.0]).repeat(4)
     mean, deviation = one(1.0, pivot).mean_and_deviation(3000 * state_of(one(1.0, pivot), values))
