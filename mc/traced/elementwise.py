@@ -6,6 +6,7 @@ from types import MappingProxyType
 import numpy as np
 
 from mc.elementary import ELEMENTARY
+from mc.elementary.powers import LARGEST_PRODUCT, product_of, the_exponent
 from mc.expression.node import BOOL, INT32, Node, absolute, apply, constant, is_nan, maximum, minimum, select
 from mc.traced.base import refusal
 
@@ -29,9 +30,6 @@ _LOGIC = frozenset({np.logical_and, np.logical_or, np.logical_xor, np.logical_no
 _ORDER = frozenset({np.less, np.less_equal, np.greater, np.greater_equal, np.equal})
 
 _OF_WHOLE_NUMBERS_UNCHANGED = frozenset({np.positive, np.floor, np.ceil, np.trunc})
-
-_LARGEST_PRODUCT = 4
-"""Powers up to this exponent are products: cheaper than the elementary function, and about as accurate."""
 
 
 def elementwise(ufunc: np.ufunc, operands: tuple[Node, ...]) -> Node:
@@ -64,20 +62,13 @@ def _reciprocal(x: Node) -> Node:
 
 
 def _power(x: Node, exponent: Node) -> Node:
-    if exponent.is_constant and exponent.attribute.size:
-        first = exponent.attribute.flat[0]
-        if np.all(exponent.attribute == first) and first in range(-_LARGEST_PRODUCT, _LARGEST_PRODUCT + 1):
-            product = constant(np.ones(np.broadcast_shapes(x.shape, exponent.shape)), x.dtype)
-            for _ in range(abs(int(first))):
-                product = x if product.is_constant else product * x
-            if first >= 0:
-                return product
-            if x.is_float:
-                return 1.0 / product
-    if not x.is_float:
-        message = f"np.power of whole numbers: write x * 1.0, unless the exponent is from 0 to {_LARGEST_PRODUCT}"
+    if x.is_float:
+        return ELEMENTARY[np.power](x, exponent)
+    count = the_exponent(exponent)
+    if count not in range(LARGEST_PRODUCT + 1):
+        message = f"np.power of whole numbers: write x * 1.0, unless the exponent is from 0 to {LARGEST_PRODUCT}"
         raise refusal(message)
-    return ELEMENTARY[np.power](x, exponent)
+    return product_of(x, exponent, int(count))
 
 
 def _fmin(a: Node, b: Node) -> Node:

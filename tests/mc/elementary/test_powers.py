@@ -73,13 +73,34 @@ def test_special_cases(dtype: DType) -> None:
 
 
 @pytest.mark.parametrize(
-    ("exponent", "error"), [(0.0, 0.0), (1.0, 0.0), (2.0, 0.5), (3.0, 1.3), (4.0, 1.9), (-1.0, 0.5), (0.5, 0.5)]
+    ("exponent", "error"),
+    [
+        (0.0, 0.0),
+        (1.0, 0.0),
+        (2.0, 0.5),
+        (3.0, 1.3),
+        (4.0, 1.9),
+        (-1.0, 0.5),
+        (-2.0, 1.5),
+        (-3.0, 2.3),
+        (-4.0, 3.0),
+        (0.5, 0.5),
+    ],
 )
 def test_small_constant_exponents_are_products(exponent: float, error: float) -> None:
     x = np.random.default_rng(14).uniform(0.1, 50.0, 20_000).astype(np.float32)
     got = by_constant(x, exponent)
     assert ulp_errors(got, wide(x, np.full_like(x, exponent))).max() <= error
     assert not any(node.operation == "fma" for node in topological([power(leaf(FLOAT32), constant(exponent, FLOAT32))]))
+
+
+@pytest.mark.parametrize("exponent", [-2.0, 0.0, 0.5, 1.0, 3.0])
+def test_equal_exponents_in_an_array_give_its_shape(exponent: float) -> None:
+    """So that a model of one year is like one of many."""
+    base, years = leaf(FLOAT32), constant(np.full(3, exponent), FLOAT32)
+    x = np.array([1.5, 2.5], np.float32)
+    (got,) = interpret([power(base, years)], {base: x})
+    np.testing.assert_array_equal(got, np.tile(by_constant(x, exponent), (3, 1)))
 
 
 def test_exponents_of_whole_years() -> None:

@@ -88,6 +88,7 @@ NAMES: dict[str, Callable[..., Any]] = {
     "where mixes": lambda a, b: np.where(a > b, a > 0, 0.5),
     "where by number": lambda a, b: np.where(a, b, 2.0),
     "square": lambda a, b: a**2 + b,
+    "powers of one year": lambda n, b: n ** np.array([1]) + b ** np.array([2.0]),
     "inverse cube": lambda a, b: a**-3 + b,
     "power of nought": lambda a, b: a**0 * b,
 }
