@@ -33,10 +33,19 @@ FMA_ITERATIONS = 2_000_000
 STREAMS = ("cost_of_capital", "radiator_temperature_k", "launch_price_usd_per_kg", "electricity_usd_per_kwh")
 
 
+def _samples(text: str) -> int:
+    """Read a number of samples that all kernels can cut evenly."""
+    samples = int(text)
+    if samples <= 0 or samples % 4096:
+        message = f"{text}: must be a multiple of 4,096"
+        raise argparse.ArgumentTypeError(message)
+    return samples
+
+
 def main() -> None:
     """Measure, check and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--samples", type=int, default=2**18, help="a multiple of 4,096")
+    parser.add_argument("--samples", type=_samples, default=2**18, help="a multiple of 4,096")
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()

@@ -15,7 +15,7 @@ from mc.inputs import Inputs, InputSpace
 from mc.model import EVENT, Model, Output, OutputValue, require_named, require_numbers, trailing_shape
 from mc.points.registry import make_points
 from mc.sample_array import SampleArray
-from mc.simulation import Simulation, central_future
+from mc.simulation import Simulation, central_future, central_inputs
 from mc.targets import COMPILED, Precision, TargetName, make_target
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def declare(
     """
     real = np.finfo(precision)
     least, most = float(real.tiny), 2.0 ** (int(real.maxexp) - 1)
-    result = central_future(function, space)
+    result = central_future(function, central_inputs(space))
     require_named(result)
     outputs: list[Output] = []
     coords: dict[str, tuple[str, ...] | tuple[float, ...]] = {}

@@ -1,6 +1,6 @@
 """Results as xarray: labelled dimensions, units and errors. The only module that names xarray."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import xarray as xr
@@ -31,7 +31,9 @@ _OUTSIDE = ("below", "above", "nan")
 Variables = dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, object]]]
 
 
-def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object]) -> xr.DataTree:
+def to_tree(
+    plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object], sample_dims: Collection[str] = ()
+) -> xr.DataTree:
     """Make the results of a run from its accumulated state.
 
     Parameters
@@ -40,6 +42,8 @@ def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object])
         The accumulators and what they hold.
     attrs
         Provenance, for the root.
+    sample_dims
+        Dimensions of raw samples that are stored beside the results, which get their coordinates too.
 
     Returns
     -------
@@ -77,6 +81,8 @@ def to_tree(plan: AccumulatorPlan, state: IntArray, attrs: Mapping[str, object])
         "/histograms": xr.Dataset(coords={dim: _coordinate(plan, dim) for dim in shared}),
         **{f"/histograms/{name}": dataset for name, dataset in histograms.items()},
     }
+    if sample_dims:
+        nodes["/samples"] = xr.Dataset(coords={dim: _coordinate(plan, dim) for dim in sorted(sample_dims)})
     return xr.DataTree.from_dict(nodes)
 
 

@@ -16,6 +16,7 @@ from mc.inputs import Inputs, InputSpace
 from mc.model import Model, OutputValue, values_of_one
 from mc.points.base import Points
 from mc.sample_array import as_samples
+from mc.watched import WatchedInputs
 
 BLOCK_LANES = 1 << 14
 """Samples computed at a time: small enough for memory, large enough that Python does not show.
@@ -47,7 +48,7 @@ class Simulation:
     SettingError
         Replicates, samples and points do not go together.
     ModelError, UnknownInputError
-        The model fails in the central future, or returns something else than it declares.
+        The model fails in the central future, never asks for some input, or returns something else than it declares.
     """
 
     model: Model
@@ -65,7 +66,9 @@ class Simulation:
             message = f"samples = {self.samples!r}: must be a whole number, {replicates} or more: one a replicate"
             raise SettingError(message)
         require_representable(self.model.outputs, np.float64)
-        central = values_of_one(self.model, central_future(self.model.function, self.space))
+        inputs = WatchedInputs(central_inputs(self.space))
+        central = values_of_one(self.model, central_future(self.model.function, inputs))
+        inputs.require_all_used(self.model.function)
         plan = AccumulatorPlan(model=self.model, replicates=replicates, central=central)
         object.__setattr__(self, "plan", plan)
         if 8 * self.plan.size > LARGEST_STATE_BYTES:
@@ -127,10 +130,16 @@ class Simulation:
         return np.moveaxis(cells, -1, -2).reshape(len(cells), -1)[:, : self.wanted(block)]
 
 
-def central_future(
-    function: Callable[[Inputs], Mapping[str, OutputValue]], space: InputSpace
-) -> Mapping[str, OutputValue]:
-    """What a model returns with every driver at its median: samples of one."""
+def central_inputs(space: InputSpace) -> Inputs:
+    """One sample of the inputs, with every driver at its median."""
     middle = as_samples(np.full(1, 0.5))
     with np.errstate(all="ignore"):
-        return function(space.realise(dict.fromkeys(space.drivers, Draw.from_tails(middle, middle))))
+        return space.realise(dict.fromkeys(space.drivers, Draw.from_tails(middle, middle)))
+
+
+def central_future(
+    function: Callable[[Inputs], Mapping[str, OutputValue]], inputs: Inputs
+) -> Mapping[str, OutputValue]:
+    """What a model returns for `central_inputs`: samples of one."""
+    with np.errstate(all="ignore"):
+        return function(inputs)

@@ -34,10 +34,10 @@ SCANS = frozenset({np.cumsum, np.cumprod})
 INSTEAD: dict[str, str] = {
     "concatenate": "return a mapping of named arrays, or use np.where on a constant index",
     "stack": "return a mapping of named arrays",
-    "sort": "nothing that sorts samples can be compiled; use quantiles of the result",
+    "sort": "np.min or np.max along an axis; of samples, quantiles of the result",
     "argmax": "count instead: np.sum(np.cumsum(condition, axis=-1) == 0, axis=-1) is the index of the first true",
     "argmin": "compare with np.min(..., axis=-1, keepdims=True)",
-    "median": "use quantiles of the result",
+    "median": "quantiles of the result",
     "clip": "np.minimum(np.maximum(x, low), high)",
     "select": "nest np.where",
     "piecewise": "nest np.where",

@@ -144,7 +144,8 @@ def _publish(files: RunFiles, scenario: Scenario, simulation: Simulation, manife
     attrs = {key: value for key, value in manifest.items() if isinstance(value, str)}
     attrs |= {"title": scenario.title, "scenario": json.dumps(scenario.document), "seed": str(scenario.run.seed)}
     attrs |= {"target": scenario.run.target, "precision": scenario.run.precision}
-    tree = to_tree(simulation.plan, state, attrs)
+    kept = kept_arrays(simulation, scenario.run, scenario.facts)
+    tree = to_tree(simulation.plan, state, attrs, {dim for array in kept for dim in array.dims})
     tree.to_zarr(files.result_path, mode="a", consolidated=False)
     files.consolidate()
     files.finish(make_brief(scenario, tree, manifest), manifest)

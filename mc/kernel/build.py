@@ -18,7 +18,6 @@ from mc.expression.node import DType, Node, constant, is_nan, select
 from mc.expression.simplify import simplified
 from mc.kernel.schedule import Program, schedule
 from mc.kernel.sinks import SinkKind, sink
-from mc.kernel.watched import WatchedInputs
 from mc.model import laid_out
 from mc.points.base import tails
 from mc.simulation import Simulation
@@ -116,9 +115,7 @@ def _traced(simulation: Simulation, precision: DType) -> tuple[dict[str, Leaves]
         traced: Any = TracedArray(bits, precision)
         draws[driver] = Draw.from_tails(*tails(traced))
     realised = space.realise(draws)
-    watched = WatchedInputs(realised)
-    result = laid_out(simulation.model, simulation.model.function(watched))
-    watched.require_all_used(simulation.model.function)
+    result = laid_out(simulation.model, simulation.model.function(realised))
     require_no_nan_division(
         [value for leaves in result.values() for value, _ in leaves],
         realised,

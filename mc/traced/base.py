@@ -192,4 +192,4 @@ def _any_samples(values: Sequence[object]) -> bool:
 
 
 def _outside_subset(name: str) -> ModelError:
-    return refusal(f"np.{name} cannot be compiled: {INSTEAD.get(name, 'see mc.subset for what can')}")
+    return refusal(f"np.{name} cannot be compiled; instead: {INSTEAD.get(name, 'what docs/models.md lists')}")

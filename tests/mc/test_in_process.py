@@ -71,12 +71,14 @@ def test_a_quantile_among_zeros_is_zero() -> None:
         (lambda x: {"y": x.a, "y_mean": x.a}, {"a": NORMAL}, "results would hold 'y_mean' 2 times"),
         (lambda x: {"quantile": x.a}, {"a": NORMAL}, "an output cannot be called 'quantile'"),
         (lambda x: {"y": x.a}, {"a": NORMAL, "values": 1.0}, "an input cannot be called 'values'"),
+        (lambda x: {"y": x.a}, {"a": NORMAL, "b": NORMAL}, "the model never uses 'b'"),
         (lambda _: {"y": None}, {"a": NORMAL}, "arrays of numbers; this one returned [None]"),
     ],
 )  # fmt: skip
-def test_mistakes_are_refused(model: object, inputs: dict[str, object], message: str) -> None:
-    with pytest.raises((mc.ModelError, mc.SettingError, mc.UnknownInputError), match=re.escape(message)):
-        mc.simulate(model, inputs, samples=64)  # type: ignore[arg-type]
+def test_mistakes_are_refused_on_every_target(model: object, inputs: dict[str, object], message: str) -> None:
+    for target in ("reference", "simd"):
+        with pytest.raises((mc.ModelError, mc.SettingError, mc.UnknownInputError), match=re.escape(message)):
+            mc.simulate(model, inputs, samples=64, target=target)  # type: ignore[arg-type]
 
 
 def test_a_unit_beyond_the_precision_is_refused_in_it_and_works_in_another() -> None:

@@ -1,5 +1,7 @@
 """A sample depends on its index alone, and a state on its samples alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -109,8 +111,14 @@ def test_the_order_of_blocks_does_not_matter(points: Points) -> None:
 def test_an_added_input_leaves_the_draws_of_the_others() -> None:
     wider = InputSpace(distributions={"new": LogNormal(mu=0.0, sigma=1.0), **SPACE.distributions})
     dimensions = {"price": 0, "size": 1, "new": 2}
+
+    def asking(x: Inputs) -> dict[str, object]:
+        _ = x.new
+        return function(x)
+
+    model = replace(MODEL, function=asking)  # type: ignore[arg-type]
     for points in (POINTS["philox"], Sobol(seed=5, replicates=4, dimensions=dimensions)):
-        run = Simulation(model=MODEL, space=wider, points=points, samples=2_000)
+        run = Simulation(model=model, space=wider, points=points, samples=2_000)
         np.testing.assert_array_equal(all_samples(run), all_samples(simulation(points, 2_000)))
 
 
@@ -145,7 +153,8 @@ def test_sums_are_taken_around_the_central_future() -> None:
     undefined = Model(
         function=lambda x: {"y": x.price * np.array([np.nan, np.inf, 1.0])}, outputs=(Y,), coords=MODEL.coords
     )
-    run = Simulation(model=undefined, space=SPACE, points=POINTS["philox"], samples=10)
+    prices = InputSpace(distributions={"price": SPACE.distributions["price"]})
+    run = Simulation(model=undefined, space=prices, points=POINTS["philox"], samples=10)
     ((moments, _),) = run.plan.parts(run.plan.empty(), Y)
     assert isinstance(moments, Moments)
     assert moments.pivots == (0.0, 0.0, 1.0)

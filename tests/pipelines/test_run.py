@@ -105,6 +105,7 @@ def test_kept_samples_give_the_stored_statistics(small: RunOutcome) -> None:
     gap = samples["gap_usd_per_kw_year"].astype("float64")
     assert gap.dims == ("start_year", "sample")
     assert gap.shape == (35, SAMPLES)
+    assert gap.sel(start_year=2035).identical(gap.isel(start_year=9))
     roundings = {"float32": 1e-6, "float64": 1e-9}[precision]  # of deviations and of sums over a row
     np.testing.assert_allclose(gap.mean("sample"), summary["gap_usd_per_kw_year_mean"], rtol=roundings)
     np.testing.assert_allclose(gap.std("sample", ddof=1), summary["gap_usd_per_kw_year_sd"], rtol=roundings)
