@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from distributions.arrays import FloatArray
+from mc.subset import PRODUCTS
 from mc.traced.base import Constant, IndexItem, ModelArray
 
 
 class SampleArray(ModelArray):
-    """Values of one quantity in every sample of a block, computed at once.
+    """Values of one quantity in every sample of a block, computed at once in float64 and int64.
 
     The samples lie last in memory, so that NumPy's own broadcasting aligns trailing shapes and its inner loops
     are long; on a GPU the same layout is the one that coalesces.
@@ -41,7 +42,12 @@ class SampleArray(ModelArray):
         return f"SampleArray(shape={self.shape}, samples={self.data.shape[-1]}, dtype={self.dtype})"
 
     def _apply(self, ufunc: np.ufunc, operands: "Sequence[SampleArray | Constant]") -> "SampleArray":
-        return SampleArray(ufunc(*map(self._aligned, operands)))
+        arguments = [self._aligned(value) for value in operands]
+        *_, dtype = ufunc.resolve_dtypes((*(_promoted(value) for value in arguments), None))
+        wide = _wide(dtype, real=ufunc in PRODUCTS)
+        if wide != dtype:
+            arguments = [np.asarray(value, like=self.data).astype(wide) for value in arguments]
+        return SampleArray(ufunc(*arguments))
 
     def _where(
         self,
@@ -52,10 +58,10 @@ class SampleArray(ModelArray):
         return SampleArray(np.where(*map(self._aligned, (condition, where_true, where_false))))
 
     def _reduced(self, function: Callable[..., Any], axis: int, *, keepdims: bool) -> "SampleArray":
-        return SampleArray(function(self.data, axis=axis - 1, keepdims=keepdims))
+        return SampleArray(function(self._folded(function), axis=axis - 1, keepdims=keepdims))
 
     def _scanned(self, function: Callable[..., Any], axis: int) -> "SampleArray":
-        return SampleArray(function(self.data, axis=axis - 1))
+        return SampleArray(function(self._folded(function), axis=axis - 1))
 
     def _interpolated(self, grid: npt.NDArray[Any], values: npt.NDArray[Any]) -> "SampleArray":
         return SampleArray(np.interp(self.data, self._like(grid), self._like(values)))
@@ -66,6 +72,11 @@ class SampleArray(ModelArray):
     def _indexed(self, items: tuple[IndexItem, ...]) -> "SampleArray":
         return SampleArray(self.data[items if items[-1] is Ellipsis else (*items, slice(None))])
 
+    def _folded(self, function: Callable[..., Any]) -> npt.NDArray[Any]:
+        """Operand of a reduction or scan."""
+        real = function in PRODUCTS and self.dtype.kind in "bi"
+        return self.data.astype(np.float64) if real else self.data
+
     def _aligned(self, value: "SampleArray | Constant") -> Any:  # noqa: ANN401 - data of any array library
         """Return plain data; constant arrays get the (broadcast) sample axis."""
         if isinstance(value, SampleArray):
@@ -74,7 +85,21 @@ class SampleArray(ModelArray):
 
     def _like(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Constants in the array library of the samples."""
-        return np.asarray(values, like=self.data)
+        return np.asarray(values, dtype=_wide(values.dtype), like=self.data)
+
+
+def _wide(dtype: np.dtype[Any], *, real: bool = False) -> np.dtype[Any]:
+    """Type in which numbers of a type are computed: float64 or int64; float64 for whole ones too if `real`."""
+    if dtype.kind == "f" or (real and dtype.kind == "i"):
+        return np.dtype(np.float64)
+    return np.dtype(np.int64) if dtype.kind == "i" else dtype
+
+
+def _promoted(value: Any) -> Any:  # noqa: ANN401 - data of any array library, or a number
+    """What NumPy promotes: a type, or the class of a Python number."""
+    if isinstance(value, bool):
+        return np.dtype(np.bool_)
+    return type(value) if isinstance(value, int | float) and not isinstance(value, np.generic) else value.dtype
 
 
 def as_samples(data: FloatArray) -> FloatArray:

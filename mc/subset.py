@@ -3,7 +3,8 @@
 Elementwise ufuncs; ``np.where``; sums, products and extremes over trailing axes; cumulative sums and products;
 ``np.interp`` and ``np.searchsorted`` on constant tables; static indexing of trailing axes. Nothing whose shape
 or length depends on data, so that a model can be compiled. Values are real numbers, truth values where they are
-compared, and whole numbers where they are counted; NumPy's rules of promotion hold. Eagerly called models compute with
+compared, and whole numbers where they are counted; NumPy's rules of promotion hold, except that products and powers of
+whole numbers are real, so that they do not wrap. Eagerly called models compute with
 float64 and int64, compiled ones with the precision of the run and int32.
 """
 
@@ -30,6 +31,9 @@ REDUCTIONS = frozenset({np.sum, np.prod, np.min, np.max, np.any, np.all, np.mean
 
 SCANS = frozenset({np.cumsum, np.cumprod})
 """Functions that run along one trailing axis, with ``axis`` counted from the end."""
+
+PRODUCTS = frozenset({np.multiply, np.power, np.square, np.prod, np.cumprod})
+"""Functions whose results are real numbers where NumPy would have signed integers."""
 
 INSTEAD: dict[str, str] = {
     "concatenate": "return a mapping of named arrays, or use np.where on a constant index",

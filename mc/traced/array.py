@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from mc.elementary import normal_quantile, normal_tails
 from mc.expression.node import BOOL, FLOAT32, INT32, UINT32, UINT64, DType, Node, constant, select
+from mc.subset import PRODUCTS
 from mc.traced.base import Constant, IndexItem, ModelArray, refusal
 from mc.traced.elementwise import elementwise, truth
 from mc.traced.indexing import index
@@ -31,6 +32,11 @@ _SPECIAL: Mapping[str, Callable[..., Node | tuple[Node, ...]]] = MappingProxyTyp
 )
 """Functions of `distributions.special` that have a method of their own in float32."""
 
+_BITWISE = frozenset({np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.invert, np.left_shift, np.right_shift})
+
+_LARGEST_COUNT = 2**20
+"""Whole constants beyond it are amounts, not counts: a few thousand of them would not fit into int32."""
+
 _BOOL, _WHOLE, _REAL = np.dtype(np.bool_), np.dtype(np.int64), np.dtype(np.float64)
 
 
@@ -38,7 +44,9 @@ class TracedArray(ModelArray):
     """Values of one quantity in every sample, as the expression that they will be computed by.
 
     Types are those that NumPy would give, with these in place of its own: the working precision for real numbers of
-    any width, int32 for whole numbers. Unsigned integers, which models never see, stay what they are.
+    any width, int32 for whole numbers. Whole numbers are for counting: so that they do not wrap, their products and
+    powers are real, and so is what comes of whole constants beyond 2^20 in size. Unsigned integers, which models never
+    see, stay what they are.
 
     Parameters
     ----------
@@ -97,7 +105,10 @@ class TracedArray(ModelArray):
         except TypeError as error:
             message = f"np.{ufunc.__name__}: {error}"
             raise refusal(message) from None
-        nodes = tuple(self._typed(value, self._type(dtype)) for value, dtype in zip(operands, types, strict=True))
+        graph_types = [self._type(dtype) for dtype in types]
+        if set(graph_types) == {INT32} and ufunc not in _BITWISE and (ufunc in PRODUCTS or _any_amount(operands)):
+            graph_types = [self.precision] * len(operands)
+        nodes = tuple(self._typed(value, dtype) for value, dtype in zip(operands, graph_types, strict=True))
         return self._result(elementwise(ufunc, nodes), ufunc, operands)
 
     def _where(
@@ -108,6 +119,8 @@ class TracedArray(ModelArray):
     ) -> "TracedArray":
         weak = (value if isinstance(value, int | float) else _numpy_type(value) for value in (where_true, where_false))
         dtype = self._type(np.result_type(*weak))
+        if dtype == INT32 and _any_amount((where_true, where_false)):
+            dtype = self.precision
         branches = (self._typed(value, dtype) for value in (where_true, where_false))
         node = select(self._typed(condition, BOOL), *branches)
         return self._result(node, np.where, (condition, where_true, where_false))
@@ -134,6 +147,8 @@ class TracedArray(ModelArray):
 
     def _searched(self, table: npt.NDArray[Any], side: str) -> "TracedArray":
         dtype = self._type(np.result_type(_numpy_type(self), table))
+        if dtype == INT32 and _any_amount((table,)):
+            dtype = self.precision
         return self._result(search(table, self._typed(self, dtype), side), np.searchsorted, (self,))
 
     def _indexed(self, items: tuple[IndexItem, ...]) -> "TracedArray":
@@ -144,7 +159,7 @@ class TracedArray(ModelArray):
         """Operand of a reduction or scan, in the type that NumPy does it in."""
         if function in {np.any, np.all}:
             return truth(self.node)
-        if function is np.mean:
+        if function is np.mean or (function in PRODUCTS and self.dtype.kind in "bi"):
             return self.node.convert(self.precision)
         counted = self.dtype == BOOL and function not in _FOLDS_OF_TRUTH_VALUES
         return self.node.convert(INT32) if counted else self.node
@@ -186,12 +201,26 @@ def _numpy_type(value: "TracedArray | Constant") -> Any:  # noqa: ANN401 - a typ
     return _BOOL if isinstance(value, bool) else type(value)
 
 
+def _any_amount(operands: "Sequence[TracedArray | Constant]") -> bool:
+    """Whether there is a whole constant too large to be a count."""
+    constants = (np.asarray(value) for value in operands if not isinstance(value, TracedArray))
+    return any(np.any((c < -_LARGEST_COUNT) | (c > _LARGEST_COUNT)) for c in constants if c.dtype.kind in "iu")
+
+
 def _require_representable(values: npt.NDArray[Any], dtype: DType) -> None:
-    """Raise `ModelError` if finite constants are beyond the range of their type."""
+    """Raise `ModelError` if finite constants are beyond the range of their type, or a number vanishes in it.
+
+    Entries of arrays may vanish, as those of ``np.exp(-years)`` do.
+    """
     limits: Any = np.finfo(dtype) if dtype.kind == "f" else np.iinfo(dtype)
     if not values.size or values.dtype.kind not in "iuf":
         return
+    instead = '; run with precision="float64"' if dtype == FLOAT32 else ""
+    if dtype == FLOAT32 and values.ndim == 0 and 0 < abs(values) < limits.smallest_normal:
+        message = f"the constant {values:g} is too small for {dtype}, {limits.smallest_normal:g} and above{instead}"
+        raise refusal(message)
     beyond = values[np.isfinite(values) & ((values < limits.min) | (values > limits.max))]
     if beyond.size:
         message = f"the constant {beyond.flat[0]:g} is beyond the range of {dtype}, {limits.min:g} to {limits.max:g}"
+        message += instead
         raise refusal(message)

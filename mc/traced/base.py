@@ -113,6 +113,13 @@ class ModelArray(NDArrayOperatorsMixin, ABC):
         if used > self.ndim:
             message = f"{used} indices into an array of trailing shape {self.shape}"
             raise refusal(message)
+        try:
+            chosen = np.broadcast_to(np.False_, self.shape)[items]
+        except IndexError as error:
+            raise refusal(str(error)) from None
+        if not chosen.size:
+            message = f"no entries of trailing shape {self.shape} are at this index"
+            raise refusal(message)
         return self._indexed(items if any(part is Ellipsis for part in items) else (*items, Ellipsis))
 
     def __setitem__(self, item: object, value: object) -> None:
@@ -143,6 +150,8 @@ class ModelArray(NDArrayOperatorsMixin, ABC):
             return self._along_axis(func, *args, **kwargs)
         if func is np.interp and len(args) == 3 and not kwargs and not _any_samples(args[1:]):
             grid, values = (np.asarray(table) for table in args[1:])
+            if not (np.all(np.isfinite(grid)) and np.all(np.isfinite(values))):
+                raise refusal("np.interp: the table must be finite")
             if grid.ndim != 1 or grid.shape != values.shape or not grid.size or not np.all(np.diff(grid) > 0):
                 raise refusal("np.interp: the table must have one axis and increase, with one value for each entry")
             return self._interpolated(grid, values)
@@ -171,6 +180,8 @@ class ModelArray(NDArrayOperatorsMixin, ABC):
 
     def _operand(self, value: object) -> Self | Constant:
         """Return what can be computed with: samples and numbers as they are, other constants as NumPy arrays."""
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            return self._operand(_real(value))
         if isinstance(value, type(self) | int | float | np.bool_):
             return value
         if isinstance(value, np.ndarray | np.generic | list | tuple):
@@ -185,6 +196,14 @@ class ModelArray(NDArrayOperatorsMixin, ABC):
 def refusal(message: str) -> ModelError:
     """Make the error that a model gets, with its line in front."""
     return ModelError(at_model_line(message))
+
+
+def _real(value: int) -> float:
+    """A whole number that no integer type holds."""
+    try:
+        return float(value)
+    except OverflowError:
+        raise refusal("a whole number beyond the range of float64") from None
 
 
 def _any_samples(values: Sequence[object]) -> bool:

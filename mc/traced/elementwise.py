@@ -6,13 +6,12 @@ from types import MappingProxyType
 import numpy as np
 
 from mc.elementary import ELEMENTARY
-from mc.elementary.powers import LARGEST_PRODUCT, product_of, the_exponent
 from mc.expression.node import BOOL, INT32, Node, absolute, apply, constant, is_nan, maximum, minimum, select
 from mc.traced.base import refusal
 
 _OPERATIONS: Mapping[np.ufunc, str] = MappingProxyType({
     np.add: "add", np.subtract: "sub", np.multiply: "mul", np.divide: "div", np.negative: "neg",
-    np.abs: "abs", np.sqrt: "sqrt", np.floor: "floor", np.ceil: "ceil", np.trunc: "trunc", np.rint: "rint",
+    np.sqrt: "sqrt", np.floor: "floor", np.ceil: "ceil", np.trunc: "trunc", np.rint: "rint",
     np.less: "lt", np.less_equal: "le", np.greater: "gt", np.greater_equal: "ge", np.equal: "eq",
     np.not_equal: "ne", np.bitwise_and: "and", np.bitwise_or: "or", np.bitwise_xor: "xor", np.invert: "not",
     np.left_shift: "shl", np.right_shift: "shr",
@@ -44,8 +43,7 @@ def elementwise(ufunc: np.ufunc, operands: tuple[Node, ...]) -> Node:
     if ufunc in _DERIVED:
         return _DERIVED[ufunc](*operands)
     if ufunc in _OPERATIONS:
-        unsigned = ufunc is np.abs and first.dtype.kind in "bu"
-        unchanged = not first.is_float and (ufunc in _OF_WHOLE_NUMBERS_UNCHANGED or unsigned)
+        unchanged = not first.is_float and ufunc in _OF_WHOLE_NUMBERS_UNCHANGED
         return first if unchanged else apply(_OPERATIONS[ufunc], *operands)
     return ELEMENTARY[ufunc](*operands)
 
@@ -62,13 +60,15 @@ def _reciprocal(x: Node) -> Node:
 
 
 def _power(x: Node, exponent: Node) -> Node:
+    if not x.is_float:
+        raise refusal("np.power of unsigned integers; write x * 1.0")
+    return ELEMENTARY[np.power](x, exponent)
+
+
+def _abs(x: Node) -> Node:
     if x.is_float:
-        return ELEMENTARY[np.power](x, exponent)
-    count = the_exponent(exponent)
-    if count not in range(LARGEST_PRODUCT + 1):
-        message = f"np.power of whole numbers: write x * 1.0, unless the exponent is from 0 to {LARGEST_PRODUCT}"
-        raise refusal(message)
-    return product_of(x, exponent, int(count))
+        return absolute(x)
+    return select(x < 0, -x, x) if x.dtype == INT32 else x
 
 
 def _fmin(a: Node, b: Node) -> Node:
@@ -96,7 +96,7 @@ def _positive(x: Node) -> Node:
 
 
 _DERIVED: Mapping[np.ufunc, Callable[..., Node]] = MappingProxyType({
-    np.positive: _positive, np.reciprocal: _reciprocal,
+    np.positive: _positive, np.abs: _abs, np.reciprocal: _reciprocal,
     np.power: _power, np.float_power: _power, np.isnan: _is_nan, np.isinf: _is_infinite, np.isfinite: _is_finite,
     np.minimum: minimum, np.maximum: maximum, np.fmin: _fmin, np.fmax: _fmax,
 })  # fmt: skip

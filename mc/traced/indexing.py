@@ -20,7 +20,7 @@ def index(x: Node, items: tuple[int | slice | EllipsisType | npt.NDArray[np.inte
 def _gathered(x: Node, shape: tuple[int, ...], sources: list[IndexArray]) -> Node:
     """Take the entries at `sources`, the position along each axis of `x` for each entry of the result."""
     if x.is_constant:
-        return constant(x.attribute[tuple(sources)], x.dtype)
+        return constant(np.broadcast_to(x.attribute[tuple(sources)], shape), x.dtype)
     parts = []
     for positions in sources:
         along = [axis for axis in range(len(shape)) if np.any(np.diff(positions, axis=axis))]

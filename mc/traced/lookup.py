@@ -1,5 +1,8 @@
 """Interpolation and search in constant tables, as expressions without branches."""
 
+import operator
+from functools import reduce
+
 import numpy as np
 import numpy.typing as npt
 
@@ -68,11 +71,8 @@ def search(table: npt.NDArray[np.generic], x: Node, side: str) -> Node:
         return ~(x < entries) if side == "right" else ~(x <= entries)
 
     if size <= _FEW:
-        count = constant(np.zeros(x.shape), INT32)
-        for entry in table:
-            one = before(constant(entry, x.dtype)).convert(INT32)
-            count = one if count.is_constant else count + one
-        return count
+        counts = [before(constant(entry, x.dtype)).convert(INT32) for entry in table]
+        return reduce(operator.add, counts) if counts else constant(np.zeros(x.shape), INT32)
     # Probes run up to the next power of two. What is beyond the table is never before a number, except infinity.
     halvings = size.bit_length()
     beyond = np.inf if x.is_float else np.iinfo(x.dtype).max

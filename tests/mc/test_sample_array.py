@@ -96,3 +96,23 @@ def test_where_interp_and_searchsorted() -> None:
     np.testing.assert_array_equal(between.data, np.interp(x.data, grid, values))
     np.testing.assert_array_equal(np.searchsorted(grid, x).data, np.searchsorted(grid, x.data))
     np.testing.assert_array_equal(np.where(x > 1.0, x, 0.0).data, np.where(x.data > 1.0, x.data, 0.0))
+
+
+def test_everything_is_computed_in_64_bits() -> None:
+    x = array(3)
+    condition = x > 1.0
+    for result in (
+        np.exp(condition),
+        condition * np.float32(0.1),
+        condition + np.array([0.1, 0.2, 0.3], dtype=np.float32),
+        np.where(condition, np.float32(0.1), np.float32(0.2)),
+        x * np.float32(0.1),
+        condition * 3,
+        (condition + 1) ** -1,
+    ):
+        assert result.dtype == np.float64
+    for result in (condition + np.int8(127), np.where(condition, np.int8(100), np.int8(1)) + np.int8(100)):
+        assert result.dtype == np.int64
+        assert np.min(result.data) > 0
+    np.testing.assert_array_equal(np.exp(condition).data, np.exp(condition.data.astype(float)))
+    np.testing.assert_array_equal(np.prod(np.where(condition, 2**40, 2**40), axis=-1).data, 2.0**120)

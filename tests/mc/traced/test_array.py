@@ -13,6 +13,7 @@ from mc.bits import as_int32, bit_pattern
 from mc.errors import ModelError
 from mc.expression.node import BOOL, FLOAT32, FLOAT64, INT32, UINT32, UINT64, DType
 from mc.expression.simplify import topological
+from mc.sample_array import SampleArray
 from mc.subset import BIT_UFUNCS, REDUCTIONS, SCANS, UFUNCS
 from mc.traced.array import TracedArray
 from tests.mc.traced.support import Array, by_sample, evaluated
@@ -64,7 +65,7 @@ def test_elementary_functions(ufunc: np.ufunc) -> None:
 NAMES: dict[str, Callable[..., Any]] = {
     "sum of truth values": lambda a, b: (a > 0) + (b > 0),
     "product of truth values": lambda a, b: (a > 0) * (b > 0),
-    "truth values counted": lambda a, b: (a > 0) + 1 * (b > 0),
+    "truth values counted": lambda a, b: (a > 0) + 1 + (b > 0),
     "truth values weighted": lambda a, b: (a > 0) * b,
     "order of truth values": lambda a, b: (a > 0) <= (b > 0),
     "equal truth values": lambda a, b: (a > 0) == (b > 0),
@@ -73,12 +74,11 @@ NAMES: dict[str, Callable[..., Any]] = {
     "logic of numbers": lambda a, b: np.logical_xor(a, b),
     "not a number": lambda a, b: np.logical_not(a - b),
     "larger truth value": lambda a, b: np.maximum(a > 0, b > 0),
-    "counts": lambda n, b: n * 2 + (b > 0),
+    "counts": lambda n, b: n + n + 2 + (b > 0),
     "counts and numbers": lambda n, b: n * 0.5 + b,
     "counts divided": lambda n, b: (n + 5) / (n + 9) + 0 * b,
     "counts compared": lambda n, b: (n > 2) & (n < b),
-    "counts to a power": lambda n, b: n**3 + (b > 0),
-    "size of counts": lambda n, b: np.abs(n) + np.floor(n) + np.sign(n) + 0 * (b > 0),
+    "size of counts": lambda n, b: np.abs(n) + np.floor(n) + np.sign(n) + (b > 0),
     "finite counts": lambda n, b: np.isfinite(n) & ~np.isnan(n) & ~np.isinf(n) & (b > 0),
     "whole constants": lambda a, b: a * np.arange(3)[0] + np.int64(2) * b,
     "where of numbers": lambda a, b: np.where(a > b, a, 1),
@@ -129,7 +129,8 @@ def test_axes_count_from_the_end(function: np.ufunc, axis: int, kind: str) -> No
         result, values = evaluated(lambda x, k=keywords: function(x, axis=axis, **k), {"x": x})
         expected = by_sample(lambda x, k=keywords: function(x, axis=axis, **k), {"x": x})
         assert result.shape == expected.shape[:-1]
-        assert result.dtype.kind == expected.dtype.kind
+        product = name_of(function) in {"prod", "cumprod"}
+        assert result.dtype.kind == ("f" if product else expected.dtype.kind)
         np.testing.assert_allclose(values, expected, rtol=1e-14, atol=1e-15)
 
 
@@ -163,10 +164,42 @@ def test_constants_that_the_precision_does_not_hold() -> None:
     x = TracedArray(leaf(FLOAT32))
     with pytest.raises(ModelError, match=r"test_array.py:\d+: the constant 1e\+39 is beyond the range of float32"):
         _ = x * 1e39
-    with pytest.raises(ModelError, match="is beyond the range of int32"):
-        _ = (x > 0) + 2**31
+    for small in (1e-39, -1e-300, np.float64(5e-324)):
+        with pytest.raises(ModelError, match=r'is too small for float32, .*; run with precision="float64"'):
+            _ = x * small
+    assert (x * np.exp(-np.array([0.0, 90.0, 900.0]))).dtype == FLOAT32
     assert (x < np.inf).dtype == BOOL
-    assert (TracedArray(leaf(FLOAT64)) * 1e39).dtype == FLOAT64
+    for value in (1e39, 1e-39, 5e-324):
+        assert (TracedArray(leaf(FLOAT64)) * value).dtype == FLOAT64
+    with pytest.raises(ModelError, match=r"test_array.py:\d+: a whole number beyond the range of float64"):
+        _ = x * 10**400
+
+
+AMOUNTS: dict[str, Callable[..., Any]] = {
+    "whole constants": lambda a: np.where(a > 1.5, 2_000_000_000, 1_500_000_000) + np.where(a > 1.2, 1_000_000_000, 0),
+    "a constant added": lambda a: (a > 1.5) + 2**31,
+    "an array added": lambda a: (a > 1.5) + np.array([2**31 - 1, 0])[0],
+    "a count weighted": lambda a: np.sum(np.arange(20) < (a * 10)[..., None], axis=-1) * 250_000_000,
+    "a product": lambda a: np.prod(np.where((a > 1.5)[..., None], np.full(40, 3), 2), axis=-1),
+    "powers": lambda a: np.square(np.where(a > 1.5, 99_999, 3)) + np.where(a > 1.5, 2, 3) ** 40,
+    "products": lambda a: np.where(a > 1.5, 99_999, 3) * np.where(a > 1.2, 99_999, 3),
+    "beyond int64": lambda a: (a > 1.5) * 10**20 + a * 10**20,
+}
+
+
+@pytest.mark.parametrize("name", AMOUNTS)
+def test_amounts_do_not_wrap(name: str) -> None:
+    a = np.array([0.5, 1.25, 1.75, 2.0])
+    result, values = evaluated(AMOUNTS[name], {"a": a})
+    assert result.dtype == FLOAT64
+    expected = AMOUNTS[name](SampleArray(a)).data
+    assert expected.dtype.itemsize == 8
+    np.testing.assert_allclose(values, expected, rtol=2.0**-50)
+
+
+def test_the_size_of_counts_is_no_operation_of_its_own() -> None:
+    node = np.abs(TracedArray(leaf(INT32), FLOAT32)).node  # type: ignore[attr-defined]
+    assert "abs" not in {part.operation for part in topological([node])}
 
 
 @pytest.mark.parametrize("precision", [FLOAT32, FLOAT64])

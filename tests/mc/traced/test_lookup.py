@@ -105,6 +105,13 @@ def test_search(size: int, side: Any) -> None:
     np.testing.assert_array_equal(found, np.searchsorted(table.astype(int), n, side=side))
 
 
+@pytest.mark.parametrize("size", [3, 20])
+def test_a_constant_number_is_searched(size: int) -> None:
+    table = np.array([0.5, 0.7, *range(2, size)])
+    count = evaluated(lambda x: np.searchsorted(table, x**0) + np.searchsorted([-np.inf, np.inf], x**0), {"x": table})
+    np.testing.assert_array_equal(count[1], 3)
+
+
 def test_a_long_table_is_halved() -> None:
     x: Any = TracedArray(leaf(FLOAT32))
     operations = [node.operation for node in topological([np.searchsorted(np.arange(1000.0), x).node])]
