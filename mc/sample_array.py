@@ -92,7 +92,8 @@ def _wide(dtype: np.dtype[Any], *, real: bool = False) -> np.dtype[Any]:
     """Type in which numbers of a type are computed: float64 or int64; float64 for whole ones too if `real`."""
     if dtype.kind == "f" or (real and dtype.kind == "i"):
         return np.dtype(np.float64)
-    return np.dtype(np.int64) if dtype.kind == "i" else dtype
+    small = dtype.kind == "i" or (dtype.kind == "u" and dtype.itemsize < 4)
+    return np.dtype(np.int64) if small else dtype
 
 
 def _promoted(value: Any) -> Any:  # noqa: ANN401 - data of any array library, or a number
