@@ -15,11 +15,14 @@ from mc.inputs import Inputs, InputSpace
 from mc.model import EVENT, Model, Output, OutputValue, require_named, require_numbers, trailing_shape
 from mc.points.registry import make_points
 from mc.sample_array import SampleArray
-from mc.simulation import Simulation, central_future, central_inputs
+from mc.simulation import Simulation, central_future, pilot_inputs
 from mc.targets import COMPILED, Precision, TargetName, make_target
 
 if TYPE_CHECKING:
     import xarray as xr
+
+INTERRUPTIBLE_SAMPLES = 1 << 22
+"""Samples that are computed at a time: in between, a user's interruption is heard."""
 
 
 def simulate(
@@ -75,7 +78,10 @@ def simulate(
         samples=samples,
     )
     state = simulation.plan.empty()
-    make_target(target, precision).accumulate(simulation, range(simulation.block_count), state)
+    made, blocks = make_target(target, precision), range(simulation.block_count)
+    step = max(1, INTERRUPTIBLE_SAMPLES // simulation.block_samples)
+    for first in blocks[::step]:
+        made.accumulate(simulation, blocks[first : first + step], state)
     attrs = {"seed": str(seed), "points": points, "target": target, "precision": precision}
     return to_tree(simulation.plan, state, attrs)
 
@@ -102,14 +108,14 @@ def _space(inputs: Mapping[str, object], copula: Copula | None) -> InputSpace:
 def declare(
     function: Callable[[Inputs], Mapping[str, OutputValue]], space: InputSpace, precision: Precision = "float64"
 ) -> Model:
-    """Find the outputs of a function by calling it once, on the median of every input.
+    """Find the outputs of a function by calling it once, on a thousand samples.
 
-    Histograms reach 30 octaves to both sides of the size that an output has there, as far as the precision goes;
-    truth values are events.
+    Histograms reach 20 octaves beyond the largest and the smallest size that an output has there, as far as the
+    precision goes, and over 120 octaves at most; truth values are events.
     """
     real = np.finfo(precision)
     least, most = float(real.tiny), 2.0 ** (int(real.maxexp) - 1)
-    result = central_future(function, central_inputs(space))
+    result = central_future(function, pilot_inputs(space))
     require_named(result)
     outputs: list[Output] = []
     coords: dict[str, tuple[str, ...] | tuple[float, ...]] = {}
@@ -122,11 +128,18 @@ def declare(
         if all(leaf.dtype == np.bool_ for leaf in leaves):
             outputs.append(Output(name=name, dims=tuple(axes), levels=EVENT))
             continue
-        size = max((float(np.max(np.abs(leaf))) for leaf in leaves if leaf.size), default=0.0)
-        scale = 2.0 ** math.frexp(size)[1] if math.isfinite(size) and size else 1.0
-        smallest, largest = max(scale * 2.0**-30, min(scale, least)), min(scale * 2.0**30, max(scale, most))
+        sizes = np.abs(np.concatenate([np.asarray(leaf, dtype=np.float64).reshape(-1) for leaf in leaves]))
+        sizes = sizes[np.isfinite(sizes) & (sizes > 0.0)]
+        low, high = (float(np.min(sizes)), float(np.max(sizes))) if sizes.size else (1.0, 1.0)
+        top = math.frexp(high)[1]
+        bottom = max(math.frexp(low)[1] - _MARGIN, top + _MARGIN - _MOST_OCTAVES)
+        largest = min(math.ldexp(1.0, min(top + _MARGIN, 1023)), max(math.ldexp(1.0, top - 1), most))
+        smallest = max(math.ldexp(1.0, max(bottom, -1022)), min(math.ldexp(1.0, top - 2), least))
         outputs.append(Output(name=name, dims=tuple(axes), smallest=smallest, largest=largest))
     return Model(function=function, outputs=tuple(outputs), coords=coords)
+
+
+_MARGIN, _MOST_OCTAVES = 20, 120
 
 
 def _axes(value: OutputValue) -> list[tuple[str, ...] | tuple[float, ...]]:

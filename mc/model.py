@@ -167,6 +167,9 @@ def _leaves(model: Model, output: Output, dims: tuple[str, ...], value: OutputVa
             yield from _leaves(model, output, dims[1:], item)
         return
     trailing = tuple(len(model.coords[dim]) for dim in dims)
+    if 0 in trailing:
+        message = f"output {output.name!r} has no entries: its dims say {trailing}"
+        raise ModelError(message)
     shape = trailing_shape(value)
     if len(shape) > len(trailing) or any(
         length not in {1, of} for length, of in zip(reversed(shape), reversed(trailing), strict=False)

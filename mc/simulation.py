@@ -14,7 +14,8 @@ from mc.accumulators.plan import AccumulatorPlan, require_representable
 from mc.errors import SettingError
 from mc.inputs import Inputs, InputSpace
 from mc.model import Model, OutputValue, values_of_one
-from mc.points.base import Points
+from mc.points.base import Points, tails
+from mc.points.philox import Philox
 from mc.sample_array import as_samples
 from mc.watched import WatchedInputs
 
@@ -137,9 +138,23 @@ def central_inputs(space: InputSpace) -> Inputs:
         return space.realise(dict.fromkeys(space.drivers, Draw.from_tails(middle, middle)))
 
 
+PILOT_SAMPLES = 1024
+
+
+def pilot_inputs(space: InputSpace) -> Inputs:
+    """Some samples of the inputs, always the same, from which the size of outputs is seen."""
+    points = Philox(seed=0, replicates=1)
+    draws = {}
+    for driver in space.drivers:
+        lower, upper = tails(points.bits(driver, 0, PILOT_SAMPLES, range(1)).reshape(-1))
+        draws[driver] = Draw.from_tails(as_samples(lower), as_samples(upper))
+    with np.errstate(all="ignore"):
+        return space.realise(draws)
+
+
 def central_future(
     function: Callable[[Inputs], Mapping[str, OutputValue]], inputs: Inputs
 ) -> Mapping[str, OutputValue]:
-    """What a model returns for `central_inputs`: samples of one."""
+    """What a model returns for `central_inputs` or `pilot_inputs`."""
     with np.errstate(all="ignore"):
         return function(inputs)

@@ -195,6 +195,8 @@ class Node:
 
     def bitcast(self, dtype: DType) -> "Node":
         """Return the same bits read as another type of the same width."""
+        if self.is_constant:
+            return constant(self.attribute.view(dtype), dtype)
         return Node("bitcast", dtype, self.shape, (self,))
 
 
@@ -269,6 +271,7 @@ def _extreme(comparison: str, a: Node, b: "Node | Number") -> Node:
     other = b if isinstance(b, Node) else constant(b, a.dtype)
     if a.is_constant:
         a, other = other, a
-    if other.is_constant or not a.is_float:  # where the comparison fails because of NaN, that is taken
+    known = other.is_constant and not np.any(np.isnan(other.attribute))
+    if known or not a.is_float:  # where the comparison fails because of NaN, that is taken
         return select(apply(comparison, other, a), other, a)
     return select(is_nan(a), a, select(apply(comparison, a, other), a, other))

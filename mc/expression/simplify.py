@@ -95,6 +95,8 @@ def _contracted(roots: Sequence[Node]) -> list[Node]:
 def _fused(node: Node, uses: Counter[Node]) -> tuple[Node, Node, int, int] | None:
     """Product, addend and their signs, if a sum or difference can be fused."""
     left, right = node.operands
+    if left.operation == right.operation == "mul":
+        return None  # equal products must cancel, which they do only if both are rounded
     subtracted = -1 if node.operation == "sub" else 1
     for product, addend, sign, addend_sign in ((left, right, 1, subtracted), (right, left, subtracted, 1)):
         if product.operation == "mul" and uses[product] == 1 and np.prod(product.shape) == np.prod(node.shape):

@@ -20,7 +20,8 @@ from mc.kernel.schedule import Program, schedule
 from mc.kernel.sinks import SinkKind, sink
 from mc.model import laid_out
 from mc.points.base import tails
-from mc.simulation import Simulation
+from mc.sample_array import SampleArray
+from mc.simulation import Simulation, central_future, pilot_inputs
 from mc.traced.array import TracedArray
 from mc.traced.zero import can_be_zero, require_no_nan_division
 
@@ -116,16 +117,25 @@ def _traced(simulation: Simulation, precision: DType) -> tuple[dict[str, Leaves]
         draws[driver] = Draw.from_tails(*tails(traced))
     realised = space.realise(draws)
     result = laid_out(simulation.model, simulation.model.function(realised))
-    require_no_nan_division(
-        [value for leaves in result.values() for value, _ in leaves],
-        realised,
-        {name for name, family in space.distributions.items() if can_be_zero(family)},
-    )
+    if _gives_nan(simulation):  # only then: the analysis cannot know what ranges of inputs rule out
+        require_no_nan_division(
+            [value for leaves in result.values() for value, _ in leaves],
+            realised,
+            {name for name, family in space.distributions.items() if can_be_zero(family)},
+        )
     inputs = {name: _as_real(value, precision) for name, value in realised.items()}
     outputs = {
         name: [(_as_real(value, precision), shape) for value, shape in leaves] for name, leaves in result.items()
     }
     return {name: [(value, value.shape)] for name, value in inputs.items()}, outputs
+
+
+def _gives_nan(simulation: Simulation) -> bool:
+    """Whether an output is NaN in some of a thousand samples."""
+    result = central_future(simulation.model.function, pilot_inputs(simulation.space))
+    leaves: Iterator[Any] = (value for parts in laid_out(simulation.model, result).values() for value, _ in parts)
+    arrays = (leaf.data if isinstance(leaf, SampleArray) else leaf for leaf in leaves)
+    return any(bool(np.any(np.isnan(np.asarray(array, dtype=np.float64)))) for array in arrays)
 
 
 def _as_real(value: object, precision: DType) -> TracedArray:

@@ -60,7 +60,8 @@ def is_alias(node: Node) -> bool:
     whole = all(
         isinstance(axis, Axis) and axis.out is not None and (axis.start, axis.step) == (0, 1) for axis in longest
     )
-    return whole and domain_of(node) == domain_of(operand)
+    order = [axis.out for axis in longest if isinstance(axis, Axis) and axis.out is not None]
+    return whole and order == sorted(order) and domain_of(node) == domain_of(operand)
 
 
 def reduces(node: Node) -> bool:

@@ -80,7 +80,8 @@ class Writer(ABC):
             if value is not None:
                 self._values[node] = value
                 if node in self._stored:
-                    self.store(self._stored[node], self.address(*_flat(node.shape, frame)), value)
+                    own = _frame(node.shape, variables)
+                    self.store(self._stored[node], self.address(*_flat(node.shape, own)), value)
         for _ in stage.domain:
             self.close_loop()
 

@@ -67,8 +67,20 @@ _INVARIANT = "!0 = !{}\n"
 def _model(program: Program, tables: Tables, width: int, first_level: int) -> str:
     writer = VectorWriter(split(program), tables, width, first_level)
     writer.write()
+    taken, given, declared = "", "", ""
+    if writer.memory_bytes:
+        declared = "declare ptr @malloc(i64)\ndeclare void @free(ptr)\n"
+        taken = f"""\
+  %block = call ptr @malloc(i64 {writer.memory_bytes + 63})
+  %start = ptrtoint ptr %block to i64
+  %raised = add i64 %start, 63
+  %aligned = and i64 %raised, -64
+  %memory = inttoptr i64 %aligned to ptr
+"""
+        given = "  call void @free(ptr %block)\n"
     lines = "\n".join([*writer.arrays, *writer.lines])
-    return f"define internal void @sample({_MODEL}) noinline nounwind {{\nentry:\n{lines}\n  ret void\n}}\n"
+    body = f"entry:\n{taken}{lines}\n{given}  ret void\n"
+    return f"{declared}define internal void @sample({_MODEL}) noinline nounwind {{\n{body}}}\n"
 
 
 def _count_bins(kernel: Kernel) -> str:

@@ -27,12 +27,17 @@ _COMPARISON = {"lt": ("olt", "lt"), "le": ("ole", "le"), "gt": ("ogt", "gt"), "g
                "ne": ("une", "ne")}  # fmt: skip
 
 
+STACK_BYTES = 1 << 18
+"""Arrays beyond this size lie in memory of their own: a thread's stack may have less than a megabyte."""
+
+
 class VectorWriter(Writer):
     """Writes the body of a function that computes one vector of samples.
 
     The function's arguments, by name: ``%reals %ints %uints`` (the tables), ``%run %tile %replicate`` (words),
     ``%out_real %out_int`` (where sinks write: cell `c` at element ``c * %stride``, bins at ``c * %bin_stride``),
-    ``%lane0`` (i32, position in the tile of the first lane).
+    ``%lane0`` (i32, position in the tile of the first lane). ``%memory`` is where arrays lie that are too large for
+    the stack.
 
     Parameters
     ----------
@@ -49,6 +54,8 @@ class VectorWriter(Writer):
         self.width = width
         self._first_level = first_level
         self.arrays: list[str] = []  # allocations, which go first
+        self.memory_bytes = 0  # that ``%memory`` must have
+        self._stack_bytes = 0
         self._loops: list[tuple[str, str, int]] = []
         self._block = "entry"
         self._lane: str | None = None
@@ -168,7 +175,13 @@ class VectorWriter(Writer):
         return self.emit(f"icmp ne {self.vector(INT32)} {value}, zeroinitializer")
 
     def declare(self, array: Array) -> None:
-        self.arrays.append(f"  %a{array.number} = alloca {self._memory(array)}, align 64")
+        size = -(-array.length * self.width * _kept(array.dtype).itemsize // 64) * 64
+        if self._stack_bytes + size <= STACK_BYTES:
+            self._stack_bytes += size
+            self.arrays.append(f"  %a{array.number} = alloca {self._memory(array)}, align 64")
+        else:
+            self.arrays.append(f"  %a{array.number} = getelementptr i8, ptr %memory, i64 {self.memory_bytes}")
+            self.memory_bytes += size
 
     def load(self, array: Array, address: str) -> str:
         kept = _kept(array.dtype)

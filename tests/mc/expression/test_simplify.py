@@ -26,10 +26,9 @@ def operations(*roots: Node) -> list[str]:
         (Z + X * Y, fma(X, Y, Z)),
         (X * Y - Z, fma(X, Y, -Z)),
         (Z - X * Y, fma(-X, Y, Z)),
-        (X * Y + X * Z, fma(X, Y, X * Z)),
         (X * YEARS - Y, fma(X, YEARS, -Y)),
     ],
-    ids=["x y + z", "z + x y", "x y - z", "z - x y", "x y + x z", "over years"],
+    ids=["x y + z", "z + x y", "x y - z", "z - x y", "over years"],
 )
 def test_a_product_is_fused_with_its_sum(written: Node, meant: Node) -> None:
     (found,) = simplified([written])
@@ -37,6 +36,12 @@ def test_a_product_is_fused_with_its_sum(written: Node, meant: Node) -> None:
     expected, fused, separate = interpret([meant, found, written], FEEDS)
     np.testing.assert_array_equal(fused, expected)
     assert np.any(fused != separate)  # so that the rounding that is saved shows
+
+
+def test_two_products_are_both_rounded() -> None:
+    """So that equal ones cancel to zero, whatever they were computed from."""
+    (found,) = simplified([X * Y - X * Z])
+    assert found.operation == "sub"
 
 
 @pytest.mark.parametrize(
