@@ -7,6 +7,7 @@ import pytest
 
 import distributions as dist
 import mc
+from mc.targets import Precision
 
 HOURS = np.arange(400.0)
 STEPS = np.arange(4)
@@ -54,7 +55,7 @@ def weights(x: mc.Inputs) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 @pytest.mark.parametrize("model", [saved, transposed, constant_base, single_component, not_a_number, hourly, weights])
-def test_compiled_models_agree_with_the_oracle(model: Model, precision: mc.in_process.Precision) -> None:
+def test_compiled_models_agree_with_the_oracle(model: Model, precision: Precision) -> None:
     inputs = {
         "a": dist.Uniform(low=1.0, high=2.0),
         "c": dist.Uniform(low=0.5, high=1.5),
