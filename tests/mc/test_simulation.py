@@ -1,5 +1,6 @@
 """A sample depends on its index alone, and a state on its samples alone."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -149,7 +150,7 @@ def test_sums_are_taken_around_the_central_future() -> None:
     """Every driver at its median: 1 * e, at 5 % a year; NaN and infinite values have no pivot."""
     (moments, _), *_ = simulation(POINTS["philox"]).plan.parts(np.zeros(10**6, dtype=np.int64), MODEL.outputs[0])
     assert isinstance(moments, Moments)
-    np.testing.assert_allclose(moments.pivots, np.e * 1.05 ** np.arange(3.0), rtol=2.0**-11)
+    np.testing.assert_allclose(moments.pivots, math.e * 1.05 ** np.arange(3.0), rtol=2.0**-11)
     undefined = Model(
         function=lambda x: {"y": x.price * np.array([np.nan, np.inf, 1.0])}, outputs=(Y,), coords=MODEL.coords
     )
