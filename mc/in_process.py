@@ -14,8 +14,8 @@ from mc.errors import SettingError
 from mc.inputs import Inputs, InputSpace
 from mc.model import EVENT, Model, Output, OutputValue, require_named, require_numbers, trailing_shape
 from mc.points.registry import make_points
-from mc.sample_array import SampleArray
-from mc.simulation import Simulation, central_future, pilot_inputs
+from mc.sample_array import plain
+from mc.simulation import Simulation, called_eagerly, pilot_inputs
 from mc.targets import COMPILED, Precision, TargetName, make_target
 
 if TYPE_CHECKING:
@@ -115,14 +115,14 @@ def declare(
     """
     real = np.finfo(precision)
     least, most = float(real.tiny), 2.0 ** (int(real.maxexp) - 1)
-    result = central_future(function, pilot_inputs(space))
+    result = called_eagerly(function, pilot_inputs(space))
     require_named(result)
     outputs: list[Output] = []
     coords: dict[str, tuple[str, ...] | tuple[float, ...]] = {}
     for name, value in result.items():
         axes = {f"{name}_{axis}": labels for axis, labels in enumerate(_axes(value))}
         coords |= axes
-        leaves = [np.asarray(leaf.data if isinstance(leaf, SampleArray) else leaf) for leaf in _leaves(value)]
+        leaves = [plain(leaf) for leaf in _leaves(value)]
         for leaf in leaves:
             require_numbers(leaf)
         if all(leaf.dtype == np.bool_ for leaf in leaves):
@@ -139,7 +139,10 @@ def declare(
     return Model(function=function, outputs=tuple(outputs), coords=coords)
 
 
-_MARGIN, _MOST_OCTAVES = 20, 120
+_MARGIN = 20
+"""Octaves of a histogram beyond what was seen on either side."""
+
+_MOST_OCTAVES = 120
 
 
 def _axes(value: OutputValue) -> list[tuple[str, ...] | tuple[float, ...]]:

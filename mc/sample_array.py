@@ -103,6 +103,11 @@ def _promoted(value: Any) -> Any:  # noqa: ANN401 - data of any array library, o
     return type(value) if isinstance(value, int | float) and not isinstance(value, np.generic) else value.dtype
 
 
+def plain(value: object) -> npt.NDArray[Any]:
+    """Return an array without its wrapper: of samples ``(*trailing, samples)``, of a constant its own shape."""
+    return np.asarray(value.data if isinstance(value, SampleArray) else value)
+
+
 def as_samples(data: FloatArray) -> FloatArray:
     """Wrap an array ``(*trailing, samples)``; typed as models see it, which are written as for NumPy arrays."""
     return SampleArray(data)  # type: ignore[return-value]

@@ -68,7 +68,7 @@ class Simulation:
             raise SettingError(message)
         require_representable(self.model.outputs, np.float64)
         inputs = WatchedInputs(central_inputs(self.space))
-        central = values_of_one(self.model, central_future(self.model.function, inputs))
+        central = values_of_one(self.model, called_eagerly(self.model.function, inputs))
         inputs.require_all_used(self.model.function)
         plan = AccumulatorPlan(model=self.model, replicates=replicates, central=central)
         object.__setattr__(self, "plan", plan)
@@ -139,6 +139,7 @@ def central_inputs(space: InputSpace) -> Inputs:
 
 
 PILOT_SAMPLES = 1024
+"""Samples of `pilot_inputs`."""
 
 
 def pilot_inputs(space: InputSpace) -> Inputs:
@@ -152,9 +153,9 @@ def pilot_inputs(space: InputSpace) -> Inputs:
         return space.realise(draws)
 
 
-def central_future(
+def called_eagerly(
     function: Callable[[Inputs], Mapping[str, OutputValue]], inputs: Inputs
 ) -> Mapping[str, OutputValue]:
-    """What a model returns for `central_inputs` or `pilot_inputs`."""
+    """What a model returns for some samples of its inputs, whatever becomes of single ones."""
     with np.errstate(all="ignore"):
         return function(inputs)

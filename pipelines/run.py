@@ -105,7 +105,8 @@ def run_scenario(
             "dimensions": dict(scenario.dimensions),
             **made_with,
         }
-        _publish(files, scenario, simulation, manifest)
+        sample_dims = {dim for array in kept for dim in array.dims}
+        _publish(files, scenario, simulation, manifest, sample_dims)
     return RunOutcome(files=files, status="resumed" if interrupted else "computed")
 
 
@@ -135,7 +136,9 @@ def _compute(
         progress(done, simulation.samples)
 
 
-def _publish(files: RunFiles, scenario: Scenario, simulation: Simulation, manifest: dict[str, object]) -> None:
+def _publish(
+    files: RunFiles, scenario: Scenario, simulation: Simulation, manifest: dict[str, object], sample_dims: set[str]
+) -> None:
     """Merge the records, write results and brief, and mark the run complete."""
     state = files.merged_state()
     if int(state[0]) != simulation.samples:
@@ -144,8 +147,7 @@ def _publish(files: RunFiles, scenario: Scenario, simulation: Simulation, manife
     attrs = {key: value for key, value in manifest.items() if isinstance(value, str)}
     attrs |= {"title": scenario.title, "scenario": json.dumps(scenario.document), "seed": str(scenario.run.seed)}
     attrs |= {"target": scenario.run.target, "precision": scenario.run.precision}
-    kept = kept_arrays(simulation, scenario.run, scenario.facts)
-    tree = to_tree(simulation.plan, state, attrs, {dim for array in kept for dim in array.dims})
+    tree = to_tree(simulation.plan, state, attrs, sample_dims)
     tree.to_zarr(files.result_path, mode="a", consolidated=False)
     files.consolidate()
     files.finish(make_brief(scenario, tree, manifest), manifest)

@@ -20,8 +20,8 @@ from mc.kernel.schedule import Program, schedule
 from mc.kernel.sinks import SinkKind, sink
 from mc.model import laid_out
 from mc.points.base import tails
-from mc.sample_array import SampleArray
-from mc.simulation import Simulation, central_future, pilot_inputs
+from mc.sample_array import plain
+from mc.simulation import Simulation, called_eagerly, pilot_inputs
 from mc.traced.array import TracedArray
 from mc.traced.zero import can_be_zero, require_no_nan_division
 
@@ -117,7 +117,7 @@ def _traced(simulation: Simulation, precision: DType) -> tuple[dict[str, Leaves]
         draws[driver] = Draw.from_tails(*tails(traced))
     realised = space.realise(draws)
     result = laid_out(simulation.model, simulation.model.function(realised))
-    if _gives_nan(simulation):  # only then: the analysis cannot know what ranges of inputs rule out
+    if _gives_nan(simulation):  # the analysis is long for some models, and cannot know what ranges of inputs rule out
         require_no_nan_division(
             [value for leaves in result.values() for value, _ in leaves],
             realised,
@@ -132,10 +132,9 @@ def _traced(simulation: Simulation, precision: DType) -> tuple[dict[str, Leaves]
 
 def _gives_nan(simulation: Simulation) -> bool:
     """Whether an output is NaN in some of a thousand samples."""
-    result = central_future(simulation.model.function, pilot_inputs(simulation.space))
-    leaves: Iterator[Any] = (value for parts in laid_out(simulation.model, result).values() for value, _ in parts)
-    arrays = (leaf.data if isinstance(leaf, SampleArray) else leaf for leaf in leaves)
-    return any(bool(np.any(np.isnan(np.asarray(array, dtype=np.float64)))) for array in arrays)
+    result = called_eagerly(simulation.model.function, pilot_inputs(simulation.space))
+    leaves = (value for parts in laid_out(simulation.model, result).values() for value, _ in parts)
+    return any(bool(np.any(np.isnan(plain(leaf)))) for leaf in leaves)
 
 
 def _as_real(value: object, precision: DType) -> TracedArray:
