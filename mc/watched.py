@@ -25,6 +25,11 @@ class WatchedInputs(Inputs):
         self._used.add(name)
         return super().__getitem__(name)
 
+    @property
+    def used(self) -> frozenset[str]:
+        """Names of the inputs that were asked for."""
+        return frozenset(self._used)
+
     def require_all_used(self, function: Callable[..., object]) -> None:
         """Raise `ModelError` if a model has not asked for some of its inputs."""
         unused = sorted(set(self) - self._used)

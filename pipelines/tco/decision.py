@@ -18,6 +18,8 @@ class Decision:
         Length of the service period, years.
     it_power_kw
         IT power of the data centre, kW.
+    real_discount_rate
+        Real rate, 1/year, at which the decision maker discounts both sides: a choice, and no cost of capital.
     """
 
     first_start_year: int = 2026
@@ -25,6 +27,7 @@ class Decision:
     decision_year: int = 2035
     service_years: int = 10
     it_power_kw: float = 1_000_000.0
+    real_discount_rate: float = 0.05
 
     @property
     def start_years(self) -> tuple[int, ...]:

@@ -25,6 +25,11 @@ class InputSpec:
     high: float = math.inf
     by_year: bool = False
 
+    @property
+    def some_value(self) -> float:
+        """A value within the limits, with which the model can be tried."""
+        return 0.5 * (self.low + self.high) if math.isfinite(self.low + self.high) else self.low + 1.0
+
 
 INPUTS: tuple[InputSpec, ...] = (
     InputSpec(

@@ -2,15 +2,19 @@
 
 import math
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
 from distributions.arrays import FloatArray
 from mc.inputs import Inputs
 from mc.model import EVENT, Model, Output, OutputValue
+from mc.sample_array import as_samples
+from mc.watched import WatchedInputs
 from pipelines.tco import breakeven, finance, ground, orbit
 from pipelines.tco.decision import Decision
+from pipelines.tco.inputs import INPUTS
+from pipelines.tco.technology import Technology
 
 PRICE_YEAR = 2026
 """Money is in real US dollars of this year, and costs of hardware that fall through the years fall from it."""
@@ -18,21 +22,23 @@ PRICE_YEAR = 2026
 _PRICE_STEP = 1024.0  # USD/kg, over which the slope of the costs is taken: of the size of the costs themselves
 
 
-def tco_model(decision: Decision) -> Model:
+def tco_model(decision: Decision, technology: Technology) -> Model:
     """Make the model of a decision.
 
     Parameters
     ----------
     decision
         Start years, service period and size of the data centre.
+    technology
+        How both sides are built.
 
     Returns
     -------
     Model
-        Its inputs are those of `pipelines.tco.inputs.INPUTS`; paths cover ``decision.calendar_years``.
+        Its inputs are `asked_inputs`; paths cover ``decision.calendar_years``.
     """
     return Model(
-        function=partial(_outcomes, decision=decision),
+        function=partial(_outcomes, decision=decision, technology=technology),
         outputs=_outputs(decision),
         coords={
             "side": ("orbit", "ground"),
@@ -44,7 +50,18 @@ def tco_model(decision: Decision) -> Model:
     )
 
 
-def _outcomes(x: Inputs, *, decision: Decision) -> Mapping[str, OutputValue]:
+@lru_cache(maxsize=64)
+def asked_inputs(decision: Decision, technology: Technology) -> frozenset[str]:
+    """Names of the inputs that the model of a decision asks for: which, depends on the technology."""
+    years = len(decision.calendar_years)
+    values = {spec.name: np.full((years, 1) if spec.by_year else 1, spec.some_value) for spec in INPUTS}
+    watched = WatchedInputs(Inputs({name: as_samples(value) for name, value in values.items()}))
+    with np.errstate(all="ignore"):
+        _outcomes(watched, decision=decision, technology=technology)
+    return watched.used
+
+
+def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mapping[str, OutputValue]:
     start_years = decision.start_years
     built = orbit.platform(x)
     launch_price = x.launch_price_usd_per_kg[..., : len(start_years)]
