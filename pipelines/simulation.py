@@ -16,5 +16,8 @@ def scenario_simulation(scenario: Scenario) -> Simulation:
         dimensions=scenario.dimensions,
     )
     return Simulation(
-        model=tco_model(scenario.decision, scenario.technology), space=scenario.space, points=points, samples=scenario.run.samples
+        model=tco_model(scenario.decision, scenario.technology),
+        space=scenario.space,
+        points=points,
+        samples=scenario.run.samples,
     )

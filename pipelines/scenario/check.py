@@ -21,12 +21,12 @@ from pipelines.scenario.provenance import FACT_RULES, read_fact
 from pipelines.scenario.report import Report
 from pipelines.scenario.rules import whole
 from pipelines.scenario.scenario import Fact, RunSettings, Scenario
-from pipelines.scenario.settings import read_changes, read_decision, read_run, read_titles
+from pipelines.scenario.settings import read_changes, read_decision, read_run, read_technology, read_titles
 from pipelines.tco.inputs import INPUTS, InputSpec
 from pipelines.tco.model import tco_model
 
 _DRAWN = ("inputs", "trajectories")
-_SECTIONS = ("scenario", "decision", "run", "dimensions", *_DRAWN, "dependence")
+_SECTIONS = ("scenario", "decision", "technology", "run", "dimensions", *_DRAWN, "dependence")
 
 
 def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenario:
@@ -49,8 +49,9 @@ def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenari
         if name not in _SECTIONS:
             report.unknown((name,), _SECTIONS, "table")
     report.document = _embedded(report)
-    titles, decision, run = read_titles(report), read_decision(report), read_run(report)
-    _check_keep(report, run, [*(output.name for output in tco_model(decision).outputs), *specs])
+    titles, run = read_titles(report), read_run(report)
+    decision, technology = read_decision(report), read_technology(report)
+    _check_keep(report, run, [*(output.name for output in tco_model(decision, technology).outputs), *specs])
     distributions = _distributions(report, specs)
     trajectories = _trajectories(report, specs, decision.calendar_years)
     facts = _facts(report, specs)
@@ -60,11 +61,18 @@ def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenari
     report.raise_if_faulty()
     changed = read_changes(report)
     described = {**titles, "changed": changed} if changed else titles
-    settings = {"scenario": described, "decision": asdict(decision), "run": asdict(run), "dimensions": dimensions}
+    settings = {
+        "scenario": described,
+        "decision": asdict(decision),
+        "technology": asdict(technology),
+        "run": asdict(run),
+        "dimensions": dimensions,
+    }
     tables = {name: report.find((name,)) for name in (*_DRAWN, "dependence") if report.has((name,))}
     return Scenario(
         **titles,
         decision=decision,
+        technology=technology,
         run=run,
         space=InputSpace(distributions=distributions, trajectories=trajectories, copula=copula),
         facts=facts,

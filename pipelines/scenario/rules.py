@@ -63,6 +63,7 @@ DATE = Rule("a date such as 2026-11-20", is_date)
 NUMBER = Rule("a finite number", lambda value: is_number(value) and math.isfinite(value))
 POSITIVE = Rule("a finite number greater than 0", lambda value: is_number(value) and 0 < value < math.inf)
 CORRELATION = Rule("a number from -1 to 1", lambda value: is_number(value) and -1 <= value <= 1)
+BOOLEAN = Rule("true or false", lambda value: isinstance(value, bool))
 TEXTS = Rule(
     "a list of text", lambda value: isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 )

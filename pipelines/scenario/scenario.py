@@ -7,6 +7,7 @@ from typing import Literal
 from mc.inputs import InputSpace
 from mc.targets import Precision, TargetName
 from pipelines.tco.decision import Decision
+from pipelines.tco.technology import Technology
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,8 +43,8 @@ class Scenario:
     ----------
     name, title, description
         As in the file.
-    decision, run, space
-        The decision, the run settings, and the uncertain inputs.
+    decision, technology, run, space
+        The decision, how both sides are built, the run settings, and the uncertain inputs.
     facts
         Provenance of every input and trajectory, by name.
     dimensions
@@ -59,6 +60,7 @@ class Scenario:
     title: str
     description: str
     decision: Decision
+    technology: Technology
     run: RunSettings
     space: InputSpace
     facts: Mapping[str, Fact]

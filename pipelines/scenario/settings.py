@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar, get_args, get_type_hints
+from typing import Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from mc.targets import COMPILED
 from pipelines.scenario.report import Report
-from pipelines.scenario.rules import NAME, POSITIVE, TEXT, TEXTS, Rule, one_of, whole
+from pipelines.scenario.rules import BOOLEAN, NAME, POSITIVE, TEXT, TEXTS, Rule, is_number, one_of, whole
 from pipelines.scenario.scenario import RunSettings
 from pipelines.tco.decision import Decision
 from pipelines.tco.model import PRICE_YEAR
+from pipelines.tco.technology import Technology
 
-Settings = TypeVar("Settings", Decision, RunSettings)
+Settings = TypeVar("Settings", Decision, RunSettings, Technology)
 
 _YEAR = whole(2000, 2200)
 _START_YEAR = Rule(
@@ -27,6 +28,7 @@ DECISION_RULES = {
     "decision_year": _YEAR,
     "service_years": whole(1, 100),
     "it_power_kw": POSITIVE,
+    "real_discount_rate": Rule("a number from -0.05 to 1", lambda value: is_number(value) and -0.05 <= value <= 1),
 }
 RUN_RULES = {
     "samples": whole(4, 10**15),
@@ -37,6 +39,12 @@ RUN_RULES = {
     "precision": one_of(*get_args(_TYPES["precision"])),
     "keep": TEXTS,
 }
+_TECHNOLOGY = get_type_hints(Technology)
+TECHNOLOGY_RULES = {
+    name: one_of(*get_args(kind)) if get_origin(kind) is Literal else BOOLEAN if kind is bool else whole(0, 10**6)
+    for name, kind in _TECHNOLOGY.items()
+}
+"""What each choice may be, as its annotation says."""
 
 
 def read_titles(report: Report) -> dict[str, str]:
@@ -54,7 +62,9 @@ def read_changes(report: Report) -> tuple[str, ...]:
 def read_decision(report: Report) -> Decision:
     """Return the decision; what is not good in it has its default."""
     decision = _read(report, "decision", DECISION_RULES, Decision())
-    decision = replace(decision, it_power_kw=float(decision.it_power_kw))
+    decision = replace(
+        decision, it_power_kw=float(decision.it_power_kw), real_discount_rate=float(decision.real_discount_rate)
+    )
     first, last = decision.first_start_year, decision.horizon
     if any(report.faulty(("decision", key)) for key in ("first_start_year", "horizon", "decision_year")):
         return decision
@@ -63,6 +73,17 @@ def read_decision(report: Report) -> Decision:
     elif not first <= decision.decision_year <= last:
         report.add(("decision", "decision_year"), f"must be one of the start years, from {first} to {last}")
     return decision
+
+
+def read_technology(report: Report) -> Technology:
+    """Return the structural choices; what is not good in them has its default."""
+    path = ("technology",)
+    technology = _read(report, "technology", TECHNOLOGY_RULES, Technology())
+    if technology.units_needed > technology.units:
+        report.add((*path, "units_needed"), f"must be at most units = {technology.units}")
+    if technology.sunshield and technology.radiator != "balance":
+        report.add((*path, "sunshield"), f"only with radiator = 'balance', and not {technology.radiator!r}")
+    return technology
 
 
 def read_run(report: Report) -> RunSettings:

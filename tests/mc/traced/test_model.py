@@ -13,12 +13,13 @@ from mc.traced.array import TracedArray
 from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import tco_model
+from pipelines.tco.technology import Technology
 from tests.mc.traced.support import traced_like
 from tests.support.central import SCALARS, paths
 from tests.support.interpret import interpret
 
 DECISION = Decision()
-MODEL = tco_model(DECISION)
+MODEL = tco_model(DECISION, Technology())
 SAMPLES = 20
 
 

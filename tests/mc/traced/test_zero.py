@@ -19,6 +19,7 @@ from mc.traced.zero import can_be_zero, require_no_nan_division
 from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import tco_model
+from pipelines.tco.technology import Technology
 from tests.support.interpret import leaf
 
 Case = Callable[[Any], Any]
@@ -148,7 +149,7 @@ def test_the_cost_model_divides_nothing_by_nothing() -> None:
     decision = Decision()
     path = (len(decision.calendar_years),)
     values = {spec.name: TracedArray(leaf(FLOAT32, path if spec.by_year else ())) for spec in INPUTS}
-    outputs = list(_leaves(tco_model(decision).function(Inputs(values))))  # type: ignore[arg-type]
+    outputs = list(_leaves(tco_model(decision, Technology()).function(Inputs(values))))  # type: ignore[arg-type]
     require_no_nan_division(outputs, values)
     require_no_nan_division(outputs, values, {spec.name for spec in INPUTS if spec.low <= 0.0})
 

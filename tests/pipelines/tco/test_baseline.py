@@ -83,7 +83,9 @@ def test_a_year_costs_the_same_whatever_the_first_start_year() -> None:
     draws = {driver: Draw.from_probability(np.array(rng.random())) for driver in early.space.drivers}
     found = []
     for scenario in (early, late):
-        outcomes = cast("Any", tco_model(scenario.decision).function(scenario.space.realise(draws)))
+        outcomes = cast(
+            "Any", tco_model(scenario.decision, scenario.technology).function(scenario.space.realise(draws))
+        )
         year = scenario.decision.start_years.index(2035)
         level = outcomes["level_cost_usd_per_kw_year"]
         found.append([outcomes["launch_price_usd_per_kg"][year], level["orbit"][year], level["ground"][year]])
@@ -123,7 +125,7 @@ def test_median_launch_price_falls_through_the_published_ranges() -> None:
 
 def test_middle_of_the_baseline_is_finite_and_orbit_is_several_times_dearer_today() -> None:
     scenario = load_scenario("baseline")
-    outcomes = cast("Any", tco_model(scenario.decision).function(scenario.space.central()))
+    outcomes = cast("Any", tco_model(scenario.decision, scenario.technology).function(scenario.space.central()))
     level = outcomes["level_cost_usd_per_kw_year"]
     assert np.all(np.isfinite(level["orbit"]))
     assert np.all(np.isfinite(level["ground"]))

@@ -13,6 +13,7 @@ from mc.model import OutputValue
 from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS, InputSpec
 from pipelines.tco.model import tco_model
+from pipelines.tco.technology import Technology
 from tests.support.central import SCALARS, paths
 
 DECISION = Decision()
@@ -34,7 +35,7 @@ def _leaves(outcome: OutputValue) -> Iterator[FloatArray]:
 
 def _not_finite(changes: dict[str, float]) -> list[str]:
     values = cast("dict[str, FloatArray]", SCALARS | changes | paths(DECISION))
-    outcomes = tco_model(DECISION).function(Inputs(values))
+    outcomes = tco_model(DECISION, Technology()).function(Inputs(values))
     return [
         name
         for name, outcome in outcomes.items()

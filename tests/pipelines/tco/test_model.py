@@ -16,11 +16,12 @@ from pipelines.tco import finance, orbit
 from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import tco_model
+from pipelines.tco.technology import Technology
 from tests.support.central import SCALARS, paths
 from tests.support.strict_array import StrictArray
 
 DECISION = Decision()
-MODEL = tco_model(DECISION)
+MODEL = tco_model(DECISION, Technology())
 SAMPLES = 64
 
 
@@ -161,7 +162,7 @@ def test_capital_in_orbit_gets_cheaper_until_the_premium_has_faded() -> None:
 
 
 def test_platform_hardware_falls_from_the_price_year() -> None:
-    later = tco_model(Decision(first_start_year=2030))
+    later = tco_model(Decision(first_start_year=2030), Technology())
     x = Inputs(cast("dict[str, FloatArray]", SCALARS | paths(Decision(first_start_year=2030))))
     for outcomes, elapsed in ((_outcomes(), np.arange(35)), (later.function(x), np.arange(4, 35))):
         array = cast("Mapping[str, FloatArray]", outcomes["orbit_cost_usd_per_kw_year"])["array"]
