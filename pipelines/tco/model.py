@@ -1,19 +1,33 @@
 """The model: a data centre in orbit against the same one on the ground."""
 
-import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
 
 from distributions.arrays import FloatArray
 from mc.inputs import Inputs
-from mc.model import EVENT, Model, Output, OutputValue
+from mc.model import Model, OutputValue
 from mc.sample_array import as_samples
 from mc.watched import WatchedInputs
-from pipelines.tco import breakeven, finance, ground, orbit
+from pipelines.tco import (
+    breakeven,
+    checks,
+    finance,
+    funding,
+    ground,
+    ground_power,
+    launch,
+    orbit,
+    radiation,
+    spacecraft,
+    vehicle,
+)
 from pipelines.tco.decision import Decision
+from pipelines.tco.fleet import Fleet, fleet, ground_goodput
 from pipelines.tco.inputs import INPUTS
+from pipelines.tco.outputs import outputs
 from pipelines.tco.technology import Technology
 
 PRICE_YEAR = 2026
@@ -39,13 +53,16 @@ def tco_model(decision: Decision, technology: Technology) -> Model:
     """
     return Model(
         function=partial(_outcomes, decision=decision, technology=technology),
-        outputs=_outputs(decision),
+        outputs=outputs(decision),
         coords={
             "side": ("orbit", "ground"),
             "start_year": tuple(float(year) for year in decision.start_years),
             "calendar_year": tuple(float(year) for year in decision.calendar_years),
             "orbit_component": orbit.COMPONENTS,
             "ground_component": ground.COMPONENTS,
+            "mass_part": spacecraft.MASSES,
+            "load_part": spacecraft.LOADS,
+            "check": tuple(check.name for check in checks.checks(technology)),
         },
     )
 
@@ -61,134 +78,188 @@ def asked_inputs(decision: Decision, technology: Technology) -> frozenset[str]:
     return watched.used
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Costs:
+    """Both sides, by component, USD/kW-year; what risks of loss cost in orbit."""
+
+    orbit: Mapping[str, FloatArray]
+    ground: Mapping[str, FloatArray]
+    at_risk: orbit.Risks
+
+
 def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mapping[str, OutputValue]:
-    start_years = decision.start_years
-    built = orbit.platform(x)
-    launch_price = x.launch_price_usd_per_kg[..., : len(start_years)]
-    energy_price = finance.discounted_mean(
-        x.electricity_price_usd_per_kwh,
-        x.real_discount_rate,
-        start_years=len(start_years),
-        service_years=decision.service_years,
-    )
-    elapsed = np.array(start_years, dtype=float) - PRICE_YEAR
-    cost_index = (1.0 - x.platform_cost_decline_per_year) ** elapsed
-    orbit_rate = finance.real_rate(
-        finance.fading_premium(x.orbit_cost_of_capital, x.ground_cost_of_capital, elapsed, x.orbit_premium_fade_years),
-        x.inflation_per_year,
-    )
-    capital_recovery = finance.capital_recovery_factor(orbit_rate, built.life)
-    orbit_costs = partial(orbit.level_costs, x, built, capital_recovery=capital_recovery)
+    craft = spacecraft.spacecraft(x, technology)
+    built = fleet(x, technology, craft, decision)
+    launch_price, energy_price = _launch_price(x, technology, decision), _energy_price(x, technology, decision)
+    terms = _terms(x, decision, craft)
+    in_orbit = partial(orbit.level_costs, x, technology, decision, craft, built, terms)
 
-    def costs(it_cost: FloatArray | float) -> dict[str, Mapping[str, FloatArray]]:
-        return {
-            "orbit": orbit_costs(launch_price=launch_price, it_cost=it_cost, cost_index=cost_index),
-            "ground": ground.level_costs(x, energy_price=energy_price, it_cost=it_cost),
-        }
+    def costs(it_cost: FloatArray | float) -> _Costs:
+        at_risk = orbit.risks(x, technology, decision, craft, built, it_cost=it_cost, cost_index=terms.cost_index)
+        return _Costs(
+            orbit=in_orbit(launch_price=launch_price, it_cost=it_cost, at_risk=at_risk),
+            ground=ground.level_costs(
+                x,
+                technology,
+                energy_price=energy_price,
+                it_cost=it_cost,
+                service_years=decision.service_years,
+                goodput=ground_goodput(x),
+            ),
+            at_risk=at_risk,
+        )
 
-    def orbit_cost_at(launch_price: float) -> FloatArray:
-        return finance.total(orbit_costs(launch_price=launch_price, it_cost=0.0, cost_index=1.0))
-
-    parts = costs(x.it_cost_usd_per_kw)
-    level = {side: finance.total(components) for side, components in parts.items()}
-    without_it = {side: finance.total(components) for side, components in costs(0.0).items()}
+    parts, without_it = costs(x.it_cost_usd_per_kw), costs(0.0)
+    level = {"orbit": finance.total(parts.orbit), "ground": finance.total(parts.ground)}
+    bare = {"orbit": finance.total(without_it.orbit), "ground": finance.total(without_it.ground)}
     gap = level["orbit"] - level["ground"]
-    gap_per_price = (orbit_cost_at(_PRICE_STEP) - orbit_cost_at(0.0)) / _PRICE_STEP
+    per_price = [
+        finance.total(in_orbit(launch_price=price, it_cost=0.0, at_risk=parts.at_risk)) for price in (_PRICE_STEP, 0.0)
+    ]
+    gap_per_price = (per_price[0] - per_price[1]) / _PRICE_STEP
+    start_years = decision.start_years
     stays = breakeven.breakeven_year(gap, start_years)
     first = breakeven.breakeven_year_first(gap, start_years)
-    present_kw_years = decision.it_power_kw * finance.annuity(x.real_discount_rate, decision.service_years)
+    present_kw_years = decision.it_power_kw * finance.annuity(decision.real_discount_rate, decision.service_years)
+    capital = orbit.capital(
+        x,
+        technology,
+        decision,
+        craft,
+        built,
+        launch_price=launch_price,
+        it_cost=x.it_cost_usd_per_kw,
+        cost_index=terms.cost_index,
+    )
+    needed, available = checks.needs(x, technology, decision, craft, built, parts.at_risk)
     return {
         "level_cost_usd_per_kw_year": level,
-        "level_cost_without_it_usd_per_kw_year": without_it,
+        "level_cost_without_it_usd_per_kw_year": bare,
+        "level_cost_usd_per_gpu_hour": {
+            side: finance.level_cost_per_gpu_hour(cost, x.it_kw_per_accelerator, x.utilisation)
+            for side, cost in level.items()
+        },
         "gap_usd_per_kw_year": gap,
-        "gap_without_it_usd_per_kw_year": without_it["orbit"] - without_it["ground"],
+        "gap_without_it_usd_per_kw_year": bare["orbit"] - bare["ground"],
+        "cost_ratio": level["orbit"] / level["ground"],
+        "cost_ratio_without_it": bare["orbit"] / bare["ground"],
         "tco_usd": {side: cost * present_kw_years for side, cost in level.items()},
         "tco_gap_usd": gap * present_kw_years,
         "orbit_cheaper": breakeven.orbit_cheaper(gap),
+        "orbit_preferred": breakeven.orbit_cheaper(gap - x.strategic_premium_usd_per_kw_year),
         "breakeven_by": breakeven.reached_by(stays, start_years),
         "breakeven_first_by": breakeven.reached_by(first, start_years),
+        **_venture(x, capital.total()),
         "breakeven_year": stays,
         "breakeven_year_first": first,
         "breakeven_launch_price_usd_per_kg": breakeven.breakeven_launch_price(launch_price, gap, gap_per_price),
         "launch_price_usd_per_kg": launch_price,
-        "electricity_price_usd_per_kwh": x.electricity_price_usd_per_kwh[..., : len(start_years)],
-        "orbit_cost_usd_per_kw_year": parts["orbit"],
-        "ground_cost_usd_per_kw_year": parts["ground"],
-        "launched_mass_kg_per_kw": built.launched_mass_kg,
-        "radiator_net_w_per_m2": x.radiator_net_w_per_m2,
-        "array_area_m2_per_kw": built.array_area_m2,
+        "energy_price_usd_per_kwh": energy_price,
+        "orbit_capital_usd_per_kw": capital.total(),
+        "orbit_cost_usd_per_kw_year": parts.orbit,
+        "orbit_cost_without_it_usd_per_kw_year": without_it.orbit,
+        "orbit_tco_usd": _scaled(parts.orbit, present_kw_years),
+        "orbit_tco_without_it_usd": _scaled(without_it.orbit, present_kw_years),
+        "ground_cost_usd_per_kw_year": parts.ground,
+        "ground_cost_without_it_usd_per_kw_year": without_it.ground,
+        "ground_tco_usd": _scaled(parts.ground, present_kw_years),
+        "ground_tco_without_it_usd": _scaled(without_it.ground, present_kw_years),
+        **_plant(x, decision, craft, built),
+        "check_needed": needed,
+        "check_available": available,
+        "check_failed": {name: checks.failed(need, available[name]) for name, need in needed.items()},
     }
 
 
-def _outputs(decision: Decision) -> tuple[Output, ...]:
-    by_year, by_side = ("start_year",), ("side", "start_year")
-    event = partial(Output, dims=by_year, levels=EVENT)
-    cost = partial(Output, unit="USD/kW-year", smallest=2.0**4, largest=2.0**22)
-    scale = 2.0 ** math.ceil(math.log2(decision.it_power_kw * decision.service_years))
-    present_value = partial(Output, unit="USD", smallest=2.0**2 * scale, largest=2.0**20 * scale)
-    years = (*(float(year) for year in decision.start_years), math.inf)
-    year = partial(Output, unit="year", levels=years)
-    price = partial(Output, unit="USD/kg", dims=by_year, smallest=2.0**-2, largest=2.0**17)
-    return (
-        cost(name="level_cost_usd_per_kw_year", dims=by_side, long_name="Yearly cost of a delivered kW of IT power"),
-        cost(
-            name="level_cost_without_it_usd_per_kw_year",
-            dims=by_side,
-            long_name="Yearly cost of a delivered kW of IT power, its IT hardware being free",
-        ),
-        cost(name="gap_usd_per_kw_year", dims=by_year, long_name="Yearly cost in orbit minus on the ground"),
-        cost(
-            name="gap_without_it_usd_per_kw_year",
-            dims=by_year,
-            long_name="Yearly cost in orbit minus on the ground, IT hardware being free",
-        ),
-        present_value(name="tco_usd", dims=by_side, long_name="Present value of the costs over the service"),
-        present_value(name="tco_gap_usd", dims=by_year, long_name="Present value in orbit minus on the ground"),
-        event(name="orbit_cheaper", long_name="Orbit costs no more than the ground in the start year"),
-        event(name="breakeven_by", long_name="The breakeven year is the start year or before"),
-        event(name="breakeven_first_by", long_name="Orbit costs no more in the start year or some year before"),
-        year(name="breakeven_year", long_name="First start year from which orbit costs no more, to the horizon"),
-        year(name="breakeven_year_first", long_name="First start year in which orbit costs no more"),
-        price(name="breakeven_launch_price_usd_per_kg", long_name="Launch price at which both sides cost the same"),
-        price(name="launch_price_usd_per_kg", long_name="Launch price in the start year"),
-        Output(
-            name="electricity_price_usd_per_kwh",
-            unit="USD/kWh",
-            dims=by_year,
-            histogram=False,
-            long_name="Electricity price on the ground in the start year",
-        ),
-        cost(
-            name="orbit_cost_usd_per_kw_year",
-            dims=("orbit_component", "start_year"),
-            histogram=False,
-            long_name="Yearly cost of a delivered kW of IT power in orbit, by component",
-        ),
-        cost(
-            name="ground_cost_usd_per_kw_year",
-            dims=("ground_component", "start_year"),
-            histogram=False,
-            long_name="Yearly cost of a delivered kW of IT power on the ground, by component",
-        ),
-        Output(
-            name="launched_mass_kg_per_kw",
-            unit="kg/kW",
-            smallest=1.0,
-            largest=2.0**12,
-            long_name="Mass at launch of a kW of nameplate IT power",
-        ),
-        Output(
-            name="radiator_net_w_per_m2",
-            unit="W/m2",
-            smallest=2.0**4,
-            largest=2.0**12,
-            long_name="Net heat rejected by a square metre of radiator panel",
-        ),
-        Output(
-            name="array_area_m2_per_kw",
-            unit="m2/kW",
-            smallest=2.0**-2,
-            largest=2.0**10,
-            long_name="Area of solar array of a kW of nameplate IT power",
-        ),
+def _launch_price(x: Inputs, technology: Technology, decision: Decision) -> FloatArray:
+    """USD/kg by start year."""
+    if technology.launch_price == "by_year":
+        price: FloatArray = x.launch_price_usd_per_kg[..., : len(decision.start_years)]
+        return price
+    cost = vehicle.cost_per_kg(
+        x.booster_cost_usd,
+        x.ship_cost_usd,
+        x.booster_flights,
+        x.ship_flights,
+        x.flight_operations_usd,
+        x.refurbishment_fraction,
+        x.payload_kg,
     )
+    return vehicle.price_from_cost(cost, x.launch_margin_fraction)[..., None] * np.ones(len(decision.start_years))
+
+
+def _energy_price(x: Inputs, technology: Technology, decision: Decision) -> FloatArray:
+    """USD/kWh by start year, mean over the service that follows."""
+    years = len(decision.start_years)
+    if technology.ground_power == "grid":
+        return finance.discounted_mean(
+            x.electricity_price_usd_per_kwh,
+            decision.real_discount_rate,
+            start_years=years,
+            service_years=decision.service_years,
+        )
+    return ground_power.energy_price(x, technology)[..., None] * np.ones(years)
+
+
+def _terms(x: Inputs, decision: Decision, craft: spacecraft.Spacecraft) -> orbit.Terms:
+    """What the level costs in orbit are reckoned with, by start year."""
+    elapsed = np.array(decision.start_years, dtype=float) - PRICE_YEAR
+    rate = finance.real_rate(
+        finance.fading_premium(x.orbit_cost_of_capital, x.ground_cost_of_capital, elapsed, x.orbit_premium_fade_years),
+        x.inflation_per_year,
+    )
+    return orbit.Terms(
+        cost_index=(1.0 - x.platform_cost_decline_per_year) ** elapsed,
+        platform_recovery=finance.capital_recovery_factor(rate, craft.platform_life),
+        compute_recovery=finance.capital_recovery_factor(rate, craft.compute_life),
+        service_recovery=finance.capital_recovery_factor(rate, float(decision.service_years)),
+    )
+
+
+def _venture(x: Inputs, capital_usd_per_kw: FloatArray) -> dict[str, FloatArray]:
+    """What becomes of the venture before first revenue, by start year."""
+    need = funding.need_usd(capital_usd_per_kw, x.funding_share_before_revenue, x.capital_overrun_fraction)
+    reaches, acquired, insolvent = funding.outcome(need, x.funding_usd_per_kw, x.acquirer_appears)
+    return {"reaches_revenue": reaches, "acquired": acquired, "insolvent": insolvent}
+
+
+def _scaled(parts: Mapping[str, FloatArray], factor: FloatArray | float) -> dict[str, FloatArray]:
+    return {name: cost * factor for name, cost in parts.items()}
+
+
+def _plant(x: Inputs, decision: Decision, craft: spacecraft.Spacecraft, built: Fleet) -> dict[str, OutputValue]:
+    """Sizes, rates and totals of what is in orbit."""
+    placed_kw = built.placed * decision.it_power_kw
+    peak_w = craft.load_w + 1000.0 * (x.peak_power_ratio - 1.0)
+    mass_kg = placed_kw * craft.charged_mass_kg
+    water_l = ground.HOURS_PER_YEAR * decision.service_years * decision.it_power_kw * x.water_use_l_per_kwh
+    return {
+        "launched_mass_kg_per_kw": craft.mass_kg,
+        "radiator_net_w_per_m2": craft.radiator_net_w_per_m2,
+        "array_area_m2_per_kw": craft.array_area_m2,
+        "mass_kg_per_kw": craft.masses_kg,
+        "load_w_per_kw": craft.loads_w,
+        "placed_kw_per_kw": built.placed,
+        "overbuild": built.overbuild,
+        "goodput": built.goodput,
+        "units": np.ceil(placed_kw / x.unit_it_power_kw),
+        "launched_mass_kg": placed_kw * craft.mass_kg,
+        "launches": launch.flights(mass_kg, 0.0, x.payload_kg, x.fairing_m3),
+        "array_power_w": placed_kw * craft.array_power_w,
+        "array_area_m2": placed_kw * craft.array_area_m2,
+        "radiator_area_m2": placed_kw * craft.radiator_area_m2,
+        "radiator_temperature_k": craft.radiator_temperature_k,
+        "peak_rejection_w_per_m2": peak_w / craft.radiator_area_m2,
+        "battery_wh": placed_kw * craft.battery_wh,
+        "eclipse_minutes_per_orbit": craft.eclipse_minutes,
+        "eclipse_minutes_per_day": craft.eclipse * 24.0 * 60.0,
+        "sunlit_fraction": craft.sunlit,
+        "dose_rad_per_year": craft.dose_rad_per_year,
+        "silent_errors_per_accelerator_year": radiation.event_rate(
+            craft.dose_rad_per_year, x.dose_per_silent_error_rad
+        ),
+        "accelerator_losses_per_year": built.accelerator_losses_per_year,
+        "unit_losses_per_year": built.unit_losses_per_year,
+        "served_fraction": craft.served,
+        "water_t": water_l / 1000.0 / x.ground_availability,
+    }

@@ -1,146 +1,250 @@
-"""The data centre in orbit: what is built and launched, and what a delivered kW costs a year.
-
-Platform and computers are retired together: nobody goes up to exchange either.
-"""
+"""What the data centre in orbit costs a year, by component."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from distributions.arrays import FloatArray
-from mc.inputs import Inputs
-from pipelines.tco import finance, launch, power, reliability, thermal
+from pipelines.tco import finance, insurance, launch, structure
+from pipelines.tco.case import Case
+from pipelines.tco.fleet import Fleet
+from pipelines.tco.spacecraft import Spacecraft
+
+_HARDWARE = ("platform", "array", "battery", "radiator", "cooling", "bus", "propulsion", "links", "integration")
 
 COMPONENTS = (
-    *("compute", "array", "battery", "radiator", "bus", "integration", "shielding", "launch"),
-    *("failures", "insurance", "maintenance", "operations", "cost_of_capital"),
+    *("compute", *_HARDWARE, "assembly", "shielding", "launch", "engineering", "ground_segment"),
+    *("failures", "insurance", "maintenance", "servicing", "operations", "waiting", "cost_of_capital"),
 )
+"""Components of the yearly cost, in the order in which they are added up. ``platform`` is all hardware but the
+computers, where only the sum is published."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Platform:
-    """What carries one kW of nameplate IT power.
+class Terms:
+    """What the level costs of a start year are reckoned with; each of any trailing shape that broadcasts.
 
     Attributes
     ----------
-    life
-        Years from launch to retirement.
-    overbuild
-        Platforms launched for each one in service on average.
-    load_w
-        Electric load, and heat to be rejected.
-    array_power_w, array_area_m2
-        Solar array: nameplate power at the beginning of life, area.
-    battery_wh
-        Capacity of the battery.
-    radiator_area_m2
-        Planform area of the radiators.
-    launched_mass_kg
-        Mass at launch, the IT hardware included.
+    cost_index
+        Real cost of platform hardware relative to today's.
+    platform_recovery, compute_recovery, service_recovery
+        `finance.capital_recovery_factor` over the life of the platform, of the computers, and over the service.
     """
 
-    life: FloatArray
-    overbuild: FloatArray
-    load_w: FloatArray
-    array_power_w: FloatArray
-    array_area_m2: FloatArray
-    battery_wh: FloatArray
-    radiator_area_m2: FloatArray
-    launched_mass_kg: FloatArray
+    cost_index: FloatArray
+    platform_recovery: FloatArray
+    compute_recovery: FloatArray
+    service_recovery: FloatArray
 
 
-def platform(x: Inputs) -> Platform:
-    """Size the platform for one kW of nameplate IT power, day and night, to the end of its life.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Risks:
+    """What risks of loss cost.
 
-    The array is sized for the orbits with the longest eclipse, in whose sunlit part it also recharges the
-    battery. The yearly mean of sunlight (96 % at 650 km) would leave the computers short of power all season.
+    Attributes
+    ----------
+    value_per_launch_usd, value_in_orbit_usd
+        Value of the hardware on one launch, and of all that is in orbit at one risk.
+    launch, in_orbit_per_year
+        Premium, or expected loss where the market does not insure, as a fraction of the value.
     """
-    life = np.minimum(x.satellite_life_years, x.it_life_years)
-    load = 1000.0 * power.electrical_load(x.bus_power_fraction, x.pump_power_fraction)
-    eclipse = power.longest_eclipse_fraction(x.altitude_km)
-    remaining = power.end_of_life_factor(x.array_degradation_per_year, life)
-    array_power = power.array_power(load, 1.0 - eclipse, remaining, x.array_derate)
-    array_area = power.array_area(array_power, x.cell_efficiency, x.array_fill)
-    dark_minutes = eclipse * power.orbit_period_minutes(x.altitude_km)
-    battery = power.battery_capacity(load, dark_minutes, x.battery_depth_of_discharge)
-    radiator_area = thermal.radiator_area(load, x.radiator_net_w_per_m2, x.radiator_area_margin)
-    payload = (
-        x.it_mass_kg_per_kw
-        + x.shielding_kg_per_kw
-        + array_area * x.array_kg_per_m2
-        + battery / x.battery_wh_per_kg
-        + radiator_area * x.radiator_kg_per_m2
+
+    value_per_launch_usd: FloatArray
+    value_in_orbit_usd: FloatArray
+    launch: FloatArray
+    in_orbit_per_year: FloatArray
+
+
+def hardware(case: Case, craft: Spacecraft, cost_index: FloatArray | float) -> dict[str, FloatArray]:
+    """Hardware of one kW of nameplate IT power, computers apart: cost by component, USD.
+
+    Radiators are costed by their panel, the cooling by the heat it moves; laser terminals, the overhead of a unit and
+    what `x.unit_overhead_usd` stands for are shared by the IT power of the unit. The bus gets cheaper with the units
+    built (Wright's law).
+    """
+    nothing = 0.0 * x.integration_fraction
+    if technology.platform_cost == "given":
+        return {**dict.fromkeys(_HARDWARE, nothing), "platform": x.platform_cost_usd_per_kw * cost_index}
+    learned = structure.learned_cost_factor(x.bus_units, x.bus_reference_units, x.bus_learning_rate)
+    panel_usd = x.radiator_cost_usd_per_m2 + (x.sunshield_cost_usd_per_m2 if technology.sunshield else 0.0)
+    heat_kw = craft.load_w / 1000.0
+    moved_usd = (
+        x.pump_cost_usd_per_kw * heat_kw
+        if technology.cooling == "pumped_loop"
+        else x.heat_pipe_cost_usd * craft.load_w / x.heat_pipe_capacity_w
     )
-    accelerators = reliability.accelerator_loss_rate(
-        x.accelerator_failure_rate_per_year, x.hbm_failure_rate_per_year, x.hbm_mitigated_fraction
-    )
-    losses = x.leo_failure_multiplier * accelerators + x.satellite_failure_rate_per_year
-    return Platform(
-        life=life,
-        overbuild=reliability.overbuild(losses, life),
-        load_w=load,
-        array_power_w=array_power,
-        array_area_m2=array_area,
-        battery_wh=battery,
-        radiator_area_m2=radiator_area,
-        launched_mass_kg=launch.launched_mass(payload, x.bus_mass_fraction),
+    bus_kg = craft.masses_kg["bus"] + craft.masses_kg["design_margin"]
+    parts = {
+        "platform": nothing,
+        "array": craft.array_power_w * x.array_cost_usd_per_w * cost_index,
+        "battery": craft.battery_wh * x.battery_cost_usd_per_wh * cost_index,
+        "radiator": craft.radiator_area_m2 * panel_usd * cost_index,
+        "cooling": moved_usd * cost_index,
+        "bus": (
+            bus_kg * x.bus_cost_usd_per_kg * learned + structure.unit_overhead(x.unit_overhead_usd, x.unit_it_power_kw)
+        )
+        * cost_index,
+        "propulsion": x.propulsion_cost_usd_per_kw * cost_index,
+        "links": structure.unit_overhead(x.laser_terminals_per_unit * x.laser_terminal_cost_usd, x.unit_it_power_kw)
+        * cost_index,
+    }
+    return {**parts, "integration": x.integration_fraction * finance.total(parts)}
+
+
+def risks(
+    case: Case,
+    craft: Spacecraft,
+    built: Fleet,
+    *,
+    it_cost: FloatArray | float,
+    cost_index: FloatArray,
+) -> Risks:
+    """What insurance costs, for the share of each risk that the market covers, and what the rest is expected to lose.
+
+    A launch is one risk; a plant is one risk on its launches and in orbit, and so is a fleet in orbit, for causes
+    that are common to all of it. The launch itself is not counted in the value, so that costs stay affine in its price.
+    """
+    value_per_kw = it_cost + finance.total(hardware(case, craft, cost_index))
+    in_orbit = value_per_kw * built.placed * decision.it_power_kw
+    per_launch = value_per_kw * x.payload_kg / craft.charged_mass_kg
+    on_launch = insurance.insured_share(per_launch, x.insurance_capacity_usd)
+    on_orbit = insurance.insured_share(in_orbit, x.insurance_capacity_usd)
+    return Risks(
+        value_per_launch_usd=per_launch,
+        value_in_orbit_usd=in_orbit,
+        launch=insurance.risk_cost_fraction(x.launch_insurance_fraction, x.launch_failure_probability, on_launch),
+        in_orbit_per_year=x.in_orbit_insurance_per_year * on_orbit,
     )
 
 
-def level_costs(
-    x: Inputs,
-    built: Platform,
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capital:
+    """Capital of one delivered kW, before what is launched in excess, USD.
+
+    Attributes
+    ----------
+    compute
+        Computers.
+    hardware, brought_up
+        The rest of the hardware; assembly, and the launch of everything; by component.
+    once
+        What the whole service has once, by component.
+    """
+
+    compute: FloatArray
+    hardware: Mapping[str, FloatArray]
+    brought_up: Mapping[str, FloatArray]
+    once: Mapping[str, FloatArray]
+
+    @property
+    def platform(self) -> dict[str, FloatArray]:
+        """All that lives as long as the platform."""
+        return {**self.hardware, **self.brought_up}
+
+    def total(self) -> FloatArray:
+        """Ordered sum of all parts."""
+        return finance.total({"compute": self.compute, **self.platform, **self.once})
+
+
+def capital(
+    case: Case,
+    craft: Spacecraft,
+    built: Fleet,
     *,
     launch_price: FloatArray | float,
     it_cost: FloatArray | float,
     cost_index: FloatArray | float,
-    capital_recovery: FloatArray,
+) -> Capital:
+    """Capital of one delivered kW of IT power, USD.
+
+    Shielding costs its launch, as in the table of the Starcloud white paper (2024).
+    """
+    placed = built.placed
+    shielding_kg = craft.masses_kg["shielding"]
+    assembly = x.assembly_usd_per_kg * craft.mass_kg if technology.architecture == "monolithic" else 0.0
+    return Capital(
+        compute=placed * it_cost,
+        hardware={name: placed * cost for name, cost in hardware(case, craft, cost_index).items()},
+        brought_up={
+            "assembly": placed * assembly,
+            "shielding": placed * launch.launch_cost(launch_price, shielding_kg) * x.shielding_launch_price_ratio,
+            "launch": placed * launch.launch_cost(launch_price, craft.charged_mass_kg - shielding_kg),
+        },
+        once={
+            "engineering": x.engineering_usd / decision.it_power_kw,
+            "ground_segment": x.ground_segment_usd / decision.it_power_kw,
+        },
+    )
+
+
+def level_costs(
+    case: Case,
+    craft: Spacecraft,
+    built: Fleet,
+    terms: Terms,
+    *,
+    launch_price: FloatArray | float,
+    it_cost: FloatArray | float,
+    at_risk: Risks,
 ) -> Mapping[str, FloatArray]:
     """Yearly cost of one delivered kW of IT power, by component, USD/kW-year.
 
     Each asset's capital recovery is its depreciation, shown as the asset's own component, and the rest, shown
-    together as ``cost_of_capital``. What is launched in excess to make up for losses is ``failures``; shielding
-    costs its launch, as in the table of the Starcloud white paper (2024).
+    together as ``cost_of_capital``. What is launched in excess to make up for losses is ``failures``.
 
     Parameters
     ----------
-    x, built
-        Inputs, and the platform that they lead to.
+    case, craft, built, terms, at_risk
+        The scenario, and what it leads to.
     launch_price
-        USD/kg.
+        USD/kg; costs are affine in it.
     it_cost
         IT hardware, USD per kW of nameplate; 0 leaves out all that depends on its value.
-    cost_index
-        Real cost of platform hardware relative to today's.
-    capital_recovery
-        `finance.capital_recovery_factor` over the life of the platform. Like the price and the index, of any
-        trailing shape that broadcasts.
     """
-    placed = 1.0 / x.orbit_availability  # kW in service for one delivered
-    mass_kg = placed * built.launched_mass_kg
-    shielding_kg = placed * x.shielding_kg_per_kw
-    parts = {
-        "array": placed * built.array_power_w * x.array_cost_usd_per_w * cost_index,
-        "battery": placed * built.battery_wh * x.battery_cost_usd_per_wh * cost_index,
-        "radiator": placed * built.radiator_area_m2 * x.radiator_cost_usd_per_m2 * cost_index,
-        "bus": mass_kg * x.bus_mass_fraction * x.bus_cost_usd_per_kg * cost_index,
-    }
-    hardware = {**parts, "integration": x.integration_fraction * finance.total(parts)}
-    capital = {
-        "compute": placed * it_cost,
-        **hardware,
-        "shielding": launch.launch_cost(launch_price, shielding_kg),
-        "launch": launch.launch_cost(launch_price, mass_kg - shielding_kg),
-    }
-    in_service = finance.total(capital)
-    invested = built.overbuild * in_service
-    premium = x.launch_insurance_fraction * invested
+    bought = capital(
+        case,
+        craft,
+        built,
+        launch_price=launch_price,
+        it_cost=it_cost,
+        cost_index=terms.cost_index,
+    )
+    placed, nothing = built.placed, 0.0 * built.placed
+    per_compute, per_platform = 1.0 / craft.compute_life, 1.0 / craft.platform_life
+    per_service = 1.0 / decision.service_years
+    in_service = finance.total(bought.platform)
+    hardware_usd = finance.total(bought.hardware)
+    compute, platform = built.overbuild * bought.compute, built.overbuild * in_service
+    depreciation = compute * per_compute + platform * per_platform
     return {
-        **{name: value / built.life for name, value in capital.items()},
-        "failures": (invested - in_service) / built.life,
-        "insurance": premium / built.life + x.in_orbit_insurance_per_year * invested,
-        "maintenance": x.orbit_maintenance_cost_per_year * finance.total(hardware),
-        "operations": x.orbit_operations_usd_per_kw_year * placed,
-        "cost_of_capital": (invested + premium) * (capital_recovery - 1.0 / built.life),
+        "compute": bought.compute * per_compute,
+        **{name: cost * per_platform for name, cost in bought.platform.items()},
+        **{name: cost * per_service for name, cost in bought.once.items()},
+        "failures": (depreciation - bought.compute * per_compute - in_service * per_platform)
+        + _replaced(case, built, hardware_usd, bought.brought_up["launch"] * per_platform),
+        "insurance": at_risk.launch * depreciation + at_risk.in_orbit_per_year * (compute + platform),
+        "maintenance": x.orbit_maintenance_cost_per_year * hardware_usd,
+        "servicing": placed
+        * (launch.launch_cost(launch_price, x.servicing_kg_per_kw_year) + x.servicing_usd_per_kw_year)
+        if technology.repair == "servicing"
+        else nothing,
+        "operations": placed * x.orbit_operations_usd_per_kw_year
+        + x.ground_segment_usd_per_year / decision.it_power_kw,
+        "waiting": finance.cost_of_waiting(
+            x.orbit_months_to_power, x.early_power_usd_per_kw_year, terms.service_recovery
+        )
+        if technology.time_value
+        else nothing,
+        "cost_of_capital": (1.0 + at_risk.launch)
+        * (compute * (terms.compute_recovery - per_compute) + platform * (terms.platform_recovery - per_platform))
+        + finance.total(bought.once) * (terms.service_recovery - per_service),
     }
+
+
+def _replaced(case: Case, built: Fleet, hardware_usd: FloatArray, launch_usd_per_year: FloatArray) -> FloatArray:
+    """What replacing costs beyond hardware and launch at the fleet's own price, USD/year."""
+    if technology.repair == "replacement":
+        return (built.overbuild - 1.0) * (x.replacement_price_factor - 1.0) * launch_usd_per_year
+    if technology.repair == "written_off":
+        return (built.accelerator_losses_per_year + built.unit_losses_per_year) * hardware_usd
+    return 0.0 * hardware_usd

@@ -1,0 +1,106 @@
+"""How much is placed in orbit, and launched, for each delivered kilowatt."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from distributions.arrays import FloatArray
+from mc.inputs import Inputs
+from pipelines.tco import launch, radiation, redundancy, reliability, servicing
+from pipelines.tco.case import Case
+from pipelines.tco.spacecraft import Spacecraft
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fleet:
+    """The data centre in orbit as a fleet of units.
+
+    Attributes
+    ----------
+    placed
+        Nameplate kW in service for one delivered kW.
+    accelerator_losses_per_year, unit_losses_per_year
+        Accelerators lost for good; units (satellites, or the plant) lost with all they carry; 1/year.
+    overbuild
+        kW launched over a life for each one in service on average.
+    goodput
+        Share of the time in which work makes progress, for interruptions by radiation and by failures.
+    delivered_share
+        Share of the nameplate in service that is delivered.
+    """
+
+    placed: FloatArray
+    accelerator_losses_per_year: FloatArray
+    unit_losses_per_year: FloatArray
+    overbuild: FloatArray
+    goodput: FloatArray
+    delivered_share: FloatArray
+
+
+def ground_goodput(x: Inputs) -> FloatArray:
+    """Share of the time in which work on the ground makes progress between interruptions."""
+    return redundancy.goodput(x.accelerator_interruption_rate_per_year, x.job_accelerators, x.restart_hours)
+
+
+def fleet(case: Case, craft: Spacecraft) -> Fleet:
+    """Size the fleet that delivers one kW, by the losses and the repair of a scenario."""
+    by_radiation = radiation.event_rate(craft.dose_rad_per_year, x.dose_per_interruption_rad)
+    goodput = redundancy.goodput(
+        x.accelerator_interruption_rate_per_year + by_radiation, x.job_accelerators, x.restart_hours
+    )
+    accelerators = x.leo_failure_multiplier * accelerator_losses(x, craft.compute_life)
+    common = x.common_cause_events * x.common_cause_fraction / decision.service_years
+    if technology.architecture == "monolithic":
+        units = x.plant_losses / decision.service_years
+    else:
+        units = x.satellite_failure_rate_per_year + x.loop_failure_rate_per_year + common
+    losses = accelerators + units
+    delivered = x.orbit_availability * goodput * craft.served / x.sdc_redundancy
+    if technology.units:
+        delivered = delivered * _working_together(case)
+    if technology.repair == "replacement":
+        delivered = delivered * (1.0 - servicing.replacement_gap(losses, x.replacement_delay_years))
+    delivered = delivered * (
+        1.0
+        - launch.missing_share(
+            x.vehicle_groundings, x.grounding_years, float(decision.service_years), 1.0 / craft.platform_life + losses
+        )
+    )
+    return Fleet(
+        placed=1.0 / delivered,
+        accelerator_losses_per_year=accelerators,
+        unit_losses_per_year=units,
+        overbuild=_overbuild(case, craft, accelerators, units),
+        goodput=goodput,
+        delivered_share=delivered,
+    )
+
+
+def accelerator_losses(x: Inputs, life: FloatArray) -> FloatArray:
+    """Accelerators lost for good on the ground, 1/year, on average over a life that begins with burn-in."""
+    rate = reliability.accelerator_loss_rate(
+        x.accelerator_failure_rate_per_year, x.hbm_failure_rate_per_year, x.hbm_mitigated_fraction
+    )
+    return reliability.mean_rate(rate, x.infant_failure_multiplier, x.infant_period_years, life)
+
+
+def _working_together(case: Case) -> FloatArray:
+    """Share of the units that deliver: those that are needed at once in training, all that work in inference."""
+    if technology.workload == "training":
+        return redundancy.delivered_share(x.unit_availability, technology.units, technology.units_needed)
+    return np.minimum(x.unit_availability, 1.0)
+
+
+def _overbuild(case: Case, craft: Spacecraft, accelerators: FloatArray, units: FloatArray) -> FloatArray:
+    """kW launched for each in service.
+
+    A plant is lost whole, at an unknown time in its life, and built again: each loss wastes half a life on average.
+    """
+    life = craft.platform_life
+    if technology.repair == "written_off":
+        return 1.0 + 0.0 * life
+    if technology.repair == "servicing":
+        accelerators = servicing.losses_after_repair(accelerators, x.serviceable_fraction)
+    if technology.architecture == "monolithic":
+        return reliability.overbuild(accelerators, life) + 0.5 * units * life
+    return reliability.overbuild(accelerators + units, life)

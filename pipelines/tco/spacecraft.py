@@ -1,0 +1,257 @@
+"""What carries one kilowatt of nameplate IT power in orbit: power, heat, mass and volume."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from distributions.arrays import FloatArray
+from pipelines.tco import finance, geometry, launch, links, power, propulsion, radiation, structure, thermal
+from pipelines.tco.case import Case
+
+MASSES = (
+    *("compute", "shielding", "array", "battery", "radiator", "cooling", "unit_overhead", "design_margin"),
+    *("bus", "propellant", "other"),
+)
+"""Parts of the mass at launch; ``other`` is all but the shielding, where only the sum is published."""
+
+LOADS = ("compute", "bus", "pumps")
+"""Parts of the electric load, all of which ends as heat in the radiators."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spacecraft:
+    """One kW of nameplate IT power in orbit, and what carries it.
+
+    Attributes
+    ----------
+    platform_life, compute_life
+        Years from launch to retirement; the same unless computers are exchanged in orbit.
+    loads_w
+        Electric load by part of `LOADS`.
+    load_w
+        Their sum, which is also the heat to be rejected.
+    eclipse, eclipse_minutes
+        Longest eclipse of the year: share of the orbit, minutes.
+    sunlit
+        Mean share of the time in sunlight.
+    array_power_w, array_area_m2
+        Solar array: nameplate power at the beginning of life, area.
+    carried_w, carried_mean_w
+        Continuous load that the array carries at the end of its life, in the orbits with the longest eclipse, and on
+        the mean of the year.
+    battery_wh
+        Capacity of the battery.
+    radiator_net_w_per_m2, radiator_area_m2
+        Net heat rejected by a square metre of panel, both faces counted; area of panel.
+    radiator_temperature_k
+        Temperature of the panel that this takes.
+    masses_kg
+        Mass at launch by part of `MASSES`.
+    mass_kg
+        Their sum.
+    charged_mass_kg
+        Mass that the launch is charged for: more than `mass_kg` where the volume of the fairing is the limit.
+    dose_rad_per_year
+        Ionising dose behind the shielding.
+    served
+        Share of the work that the downlink lets through.
+    """
+
+    platform_life: FloatArray
+    compute_life: FloatArray
+    loads_w: Mapping[str, FloatArray]
+    load_w: FloatArray
+    eclipse: FloatArray
+    eclipse_minutes: FloatArray
+    sunlit: FloatArray
+    array_power_w: FloatArray
+    array_area_m2: FloatArray
+    carried_w: FloatArray
+    carried_mean_w: FloatArray
+    battery_wh: FloatArray
+    radiator_net_w_per_m2: FloatArray
+    radiator_area_m2: FloatArray
+    radiator_temperature_k: FloatArray
+    masses_kg: Mapping[str, FloatArray]
+    mass_kg: FloatArray
+    charged_mass_kg: FloatArray
+    dose_rad_per_year: FloatArray
+    served: FloatArray
+
+
+def spacecraft(case: Case) -> Spacecraft:
+    """Size what one kW of nameplate IT power needs, by the equations that the technology selects."""
+    dose = radiation.dose_rate(
+        x.radiation_dose_rad_per_year, x.shielding_kg_per_kw, x.shielding_reference_kg_per_kw, x.shielding_exponent
+    )
+    platform_life, compute_life = _lives(case, dose)
+    loads = _loads(case)
+    load = finance.total(loads)
+    eclipse = _longest_eclipse(case)
+    minutes = eclipse * geometry.orbit_period_minutes(x.altitude_km)
+    sunlit = _sunlit(case)
+    remaining = x.array_remaining_factor * power.end_of_life_factor(x.array_degradation_per_year, platform_life)
+    sized = {"end_of_life": remaining, "derate": x.array_derate, "storage_efficiency": x.battery_round_trip_efficiency}
+    if technology.array == "given":
+        area = x.array_m2_per_kw
+        nameplate = power.array_nameplate(area, x.cell_efficiency, x.array_fill, x.irradiance_w_per_m2)
+    else:
+        nameplate = (
+            power.array_power(load, 1.0 - eclipse, **sized)
+            if technology.array == "continuous"
+            else load / (sunlit * power.mean_factor(x.array_degradation_per_year, platform_life) * x.array_derate)
+        )
+        area = power.array_area(nameplate, x.cell_efficiency, x.array_fill, x.irradiance_w_per_m2)
+    battery = power.battery_capacity(load, minutes, x.battery_depth_of_discharge)
+    net, radiator_area, temperature = _radiator(case, load)
+    masses, charged = _masses(case, load, area, battery, radiator_area)
+    ceiling = links.data_ceiling_gb_per_kwh(x.unit_downlink_gbps, x.unit_it_power_kw, x.downlink_availability)
+    return Spacecraft(
+        platform_life=platform_life,
+        compute_life=compute_life,
+        loads_w=loads,
+        load_w=load,
+        eclipse=eclipse,
+        eclipse_minutes=minutes,
+        sunlit=sunlit,
+        array_power_w=nameplate,
+        array_area_m2=area,
+        carried_w=power.delivered_power(nameplate, 1.0 - eclipse, **sized),
+        carried_mean_w=power.delivered_power(nameplate, sunlit, **sized),
+        battery_wh=battery,
+        radiator_net_w_per_m2=net,
+        radiator_area_m2=radiator_area,
+        radiator_temperature_k=temperature,
+        masses_kg=masses,
+        mass_kg=finance.total(masses),
+        charged_mass_kg=charged,
+        dose_rad_per_year=dose,
+        served=links.served_fraction(ceiling, x.workload_gb_per_kwh),
+    )
+
+
+def _lives(case: Case, dose: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Lives of platform and computers, years; without visits they are retired together, the shorter for both."""
+    compute = np.minimum(x.it_life_years, radiation.dose_life_years(dose, x.radiation_tolerance_rad))
+    if technology.repair == "servicing":
+        return x.satellite_life_years, np.minimum(compute, x.satellite_life_years)
+    both = np.minimum(x.satellite_life_years, compute)
+    return both, both
+
+
+def _loads(case: Case) -> dict[str, FloatArray]:
+    pumps = x.pump_power_fraction if technology.cooling == "pumped_loop" else 0.0 * x.bus_power_fraction
+    load = power.electrical_load(x.bus_power_fraction, pumps)
+    return {
+        "compute": 1000.0 + 0.0 * x.bus_power_fraction,
+        "bus": 1000.0 * x.bus_power_fraction,
+        "pumps": 1000.0 * pumps * load,
+    }
+
+
+def _longest_eclipse(case: Case) -> FloatArray:
+    if technology.orbit == "dawn_dusk":
+        return geometry.longest_eclipse_fraction(x.altitude_km)
+    return geometry.longest_eclipse_fraction_inclined(x.altitude_km)
+
+
+def _sunlit(case: Case) -> FloatArray:
+    if technology.array == "mean":
+        return x.sunlit_fraction
+    if technology.orbit == "dawn_dusk":
+        return 1.0 - geometry.mean_eclipse_fraction(x.altitude_km)
+    return 1.0 - geometry.mean_eclipse_fraction_inclined(x.altitude_km, x.inclination_deg * (math.pi / 180.0))
+
+
+def _radiator(case: Case, heat_w: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Net W/m2 of panel, m2 of panel, and its temperature in kelvin."""
+    panel = {
+        "emissivity": x.radiator_emissivity,
+        "fin_efficiency": x.radiator_fin_efficiency,
+        "faces": x.radiator_faces,
+        "sink_temperature_k": x.radiator_sink_k,
+    }
+    if technology.radiator == "balance":
+        absorbed = {
+            "absorptivity": x.radiator_absorptivity,
+            "solar_view": x.radiator_solar_view,
+            "earth_view": x.radiator_earth_view,
+            "albedo": x.albedo,
+            "earth_infrared_w_per_m2": x.earth_infrared_w_per_m2,
+            "infrared_absorptivity": x.radiator_infrared_absorptivity,
+            "irradiance_w_per_m2": x.irradiance_w_per_m2,
+            "solar_transmission": np.where(x.sunshield_deployed > 0.5, x.sunshield_transmission, 1.0)
+            if technology.sunshield
+            else 1.0,
+        }
+        temperature = x.radiator_temperature_k
+        net = thermal.net_rejection_w_per_m2(temperature, **panel, **absorbed)
+        return net, thermal.radiator_area(heat_w, net, x.radiator_area_margin), temperature
+    if technology.radiator == "given":
+        net = x.radiator_net_w_per_m2
+        area = thermal.radiator_area(heat_w, net, x.radiator_area_margin)
+    else:
+        area = x.radiator_m2_per_kw
+        net = heat_w / area
+    return net, area, thermal.implied_temperature_k(net, **panel, **_DARK)
+
+
+_DARK = {
+    "absorptivity": 0.0,
+    "solar_view": 0.0,
+    "earth_view": 0.0,
+    "albedo": 0.0,
+    "earth_infrared_w_per_m2": 0.0,
+    "infrared_absorptivity": 0.0,
+    "irradiance_w_per_m2": 0.0,
+    "solar_transmission": 1.0,
+}
+"""An environment that is in the temperature of the sink already."""
+
+
+def _masses(
+    case: Case,
+    heat_w: FloatArray,
+    array_m2: FloatArray,
+    battery_wh: FloatArray,
+    radiator_m2: FloatArray,
+) -> tuple[dict[str, FloatArray], FloatArray]:
+    """Mass at launch by part, and the mass that the launch is charged for."""
+    nothing = 0.0 * x.shielding_kg_per_kw
+    if technology.mass == "given":
+        parts = {**dict.fromkeys(MASSES, nothing), "shielding": x.shielding_kg_per_kw, "other": x.system_kg_per_kw}
+        return parts, finance.total(parts)
+    built = {
+        "array": array_m2 * x.array_kg_per_m2,
+        "battery": battery_wh / x.battery_wh_per_kg,
+        "radiator": radiator_m2 * (x.radiator_kg_per_m2 + (x.sunshield_kg_per_m2 if technology.sunshield else 0.0)),
+        "cooling": _cooling_mass(case, heat_w),
+        "unit_overhead": structure.unit_overhead(x.unit_overhead_kg, x.unit_it_power_kw),
+    }
+    margin = x.design_margin_fraction * finance.total(built)
+    payload = x.it_mass_kg_per_kw + x.shielding_kg_per_kw + finance.total(built) + margin
+    dry = launch.launched_mass(payload, x.bus_mass_fraction)
+    delta_v = x.station_keeping_m_per_s_year * x.satellite_life_years + propulsion.deorbit_delta_v(
+        x.altitude_km, x.disposal_perigee_km
+    )
+    parts = {
+        "compute": x.it_mass_kg_per_kw,
+        "shielding": x.shielding_kg_per_kw,
+        **built,
+        "design_margin": margin,
+        "bus": x.bus_mass_fraction * dry,
+        "propellant": dry * propulsion.propellant_fraction(delta_v, x.specific_impulse_s),
+        "other": nothing,
+    }
+    mass = finance.total(parts)
+    dense_kg = mass - parts["array"] - parts["radiator"]
+    volume_m3 = array_m2 / x.array_m2_per_m3 + radiator_m2 / x.radiator_m2_per_m3 + dense_kg / x.dense_kg_per_m3
+    return parts, launch.charged_mass(mass, volume_m3, x.payload_kg, x.fairing_m3)
+
+
+def _cooling_mass(case: Case, heat_w: FloatArray) -> FloatArray:
+    if technology.cooling == "pumped_loop":
+        return x.pump_kg_per_kw * heat_w / 1000.0
+    return x.heat_pipe_kg * heat_w / x.heat_pipe_capacity_w
