@@ -10,7 +10,7 @@ import numpy as np
 
 from distributions.arrays import FloatArray
 from mc.inputs import Inputs
-from pipelines.tco import finance, launch, power, reliability, thermal
+from pipelines.tco import finance, geometry, launch, power, reliability, thermal
 
 COMPONENTS = (
     *("compute", "array", "battery", "radiator", "bus", "integration", "shielding", "launch"),
@@ -58,11 +58,11 @@ def platform(x: Inputs) -> Platform:
     """
     life = np.minimum(x.satellite_life_years, x.it_life_years)
     load = 1000.0 * power.electrical_load(x.bus_power_fraction, x.pump_power_fraction)
-    eclipse = power.longest_eclipse_fraction(x.altitude_km)
+    eclipse = geometry.longest_eclipse_fraction(x.altitude_km)
     remaining = power.end_of_life_factor(x.array_degradation_per_year, life)
-    array_power = power.array_power(load, 1.0 - eclipse, remaining, x.array_derate)
-    array_area = power.array_area(array_power, x.cell_efficiency, x.array_fill)
-    dark_minutes = eclipse * power.orbit_period_minutes(x.altitude_km)
+    array_power = power.array_power(load, 1.0 - eclipse, remaining, x.array_derate, 1.0)
+    array_area = power.array_area(array_power, x.cell_efficiency, x.array_fill, power.SOLAR_CONSTANT_W_PER_M2)
+    dark_minutes = eclipse * geometry.orbit_period_minutes(x.altitude_km)
     battery = power.battery_capacity(load, dark_minutes, x.battery_depth_of_discharge)
     radiator_area = thermal.radiator_area(load, x.radiator_net_w_per_m2, x.radiator_area_margin)
     payload = (

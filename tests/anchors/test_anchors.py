@@ -15,7 +15,7 @@ import pytest
 
 from distributions.trajectories.wright import wright_mass
 from mc.inputs import Inputs
-from pipelines.tco import breakeven, finance, ground, launch, power, reliability, thermal
+from pipelines.tco import breakeven, finance, geometry, ground, launch, power, reliability, thermal
 from tests.support.central import SCALARS
 
 
@@ -50,7 +50,7 @@ def test_mass_that_the_learning_curve_asks_for(price: float, published_t: float)
 
 def test_power_of_starlink_v2_mini() -> None:
     """The same paper: 105 m2 of 22 % cells, filled to 90 %, are 28 kW."""
-    assert power.array_area(28_000.0, 0.22, 0.9) == pytest.approx(105.0, rel=0.015)
+    assert power.array_area(28_000.0, 0.22, 0.9, power.SOLAR_CONSTANT_W_PER_M2) == pytest.approx(105.0, rel=0.015)
 
 
 @pytest.mark.parametrize(("price", "pue", "published"), [(0.06, 1.09, 570), (0.25, 1.4, 3_000)])
@@ -118,12 +118,12 @@ def test_eclipses() -> None:
     At 650 km by the same cylindrical shadow: inclination 97.99 degrees; dawn-dusk 19.7 minutes an orbit at
     longest, 96.1 % sunlit through the year.
     """
-    assert power.eclipse_fraction(550.0, 1.0) == pytest.approx(0.3722, rel=2e-3)
-    inclination = power.sun_synchronous_inclination(650.0)
+    assert geometry.eclipse_fraction(550.0, 1.0) == pytest.approx(0.3722, rel=2e-3)
+    inclination = geometry.sun_synchronous_inclination(650.0)
     assert math.degrees(inclination) == pytest.approx(97.99, rel=2e-4)
-    minutes = power.longest_eclipse_fraction(650.0) * power.orbit_period_minutes(650.0)
+    minutes = geometry.longest_eclipse_fraction(650.0) * geometry.orbit_period_minutes(650.0)
     assert minutes == pytest.approx(19.7, rel=2e-3)
     ecliptic_longitude = np.linspace(0.0, 2.0 * np.pi, 3650, endpoint=False)
     declination = np.arcsin(np.sin(np.radians(23.44)) * np.sin(ecliptic_longitude))
-    dark = power.eclipse_fraction(650.0, np.abs(np.cos(inclination + declination)))
+    dark = geometry.eclipse_fraction(650.0, np.abs(np.cos(inclination + declination)))
     assert 1.0 - np.mean(dark) == pytest.approx(0.961, rel=2e-3)
