@@ -23,7 +23,7 @@ from distributions.trajectories.fields import (
 
 
 def wright_price(
-    mass: FloatArray, *, start_price: FloatArray, start_mass: float, learning_rate: FloatArray
+    mass: FloatArray, *, start_price: FloatArray | float, start_mass: FloatArray | float, learning_rate: FloatArray
 ) -> FloatArray:
     """Price once a cumulative mass has been launched: it falls by `learning_rate` with each doubling.
 

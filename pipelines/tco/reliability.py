@@ -1,4 +1,4 @@
-"""Losses of hardware that nobody repairs.
+"""Losses of hardware: rates from counts, over a life, and common to a fleet.
 
 A rate counts events per unit and year. An interruption is not a loss: most memory faults are mapped out or cleared
 by a restart.
@@ -7,6 +7,30 @@ by a restart.
 import numpy as np
 
 from distributions.arrays import FloatArray
+
+DAYS_PER_YEAR = 365.25  # Julian: of counts over years, not of a year of service
+HOURS_PER_YEAR = 24.0 * DAYS_PER_YEAR
+
+
+def event_rate(events: FloatArray, units: FloatArray, days: FloatArray) -> FloatArray:
+    """Events per unit and year, 1/year, from a count of them.
+
+    The maximum-likelihood rate of a Poisson process; its posterior under the prior ``1 / rate`` is a gamma
+    distribution with `events` as shape and ``event_rate(1, units, days)`` as scale.
+
+    Parameters
+    ----------
+    events
+        Events counted.
+    units, days
+        Units observed, and for how long.
+    """
+    return events / (units * days / DAYS_PER_YEAR)
+
+
+def rate_from_mtbe(hours: FloatArray) -> FloatArray:
+    """Events per unit and year, 1/year, from the mean time between events of one unit, in hours."""
+    return HOURS_PER_YEAR / hours
 
 
 def accelerator_loss_rate(other: FloatArray, hbm: FloatArray, mitigated: FloatArray) -> FloatArray:
@@ -22,6 +46,75 @@ def accelerator_loss_rate(other: FloatArray, hbm: FloatArray, mitigated: FloatAr
         Share of those that leave the accelerator in use.
     """
     return other + hbm * (1.0 - mitigated)
+
+
+def mean_rate(
+    rate: FloatArray, infant_multiplier: FloatArray, infant_years: FloatArray, life_years: FloatArray
+) -> FloatArray:
+    """Mean hazard over a life that begins with more failures, 1/year.
+
+    As many units survive the life as at a constant rate of this size; within the life fewer are in service, because
+    they fail earlier. SemiAnalysis (2026), To Boldly Go: three to four times the rate in the first months.
+
+    Parameters
+    ----------
+    rate
+        Hazard after burn-in, 1/year.
+    infant_multiplier
+        Hazard during burn-in over that after it.
+    infant_years
+        Burn-in; no longer than the life counts.
+    life_years
+        Years to retirement.
+    """
+    infant = np.minimum(infant_years, life_years) / life_years
+    return rate * (1.0 + (infant_multiplier - 1.0) * infant)
+
+
+def weibull_mean_rate(scale_years: FloatArray, shape: FloatArray, life_years: FloatArray) -> FloatArray:
+    """Mean hazard over a life whose failures are Weibull distributed, 1/year.
+
+    The cumulative hazard ``(life / scale) ** shape`` over the life: Weibull (1951), Journal of Applied Mechanics 18,
+    293-297. As many units survive the life as at a constant rate of this size.
+
+    Parameters
+    ----------
+    scale_years
+        Age that ``exp(-1)`` of the units reach.
+    shape
+        Below 1: infant mortality; 1: constant hazard; above: wear.
+    life_years
+        Years to retirement.
+    """
+    return (life_years / scale_years) ** shape / life_years
+
+
+def combined_loss_rate(
+    accelerator_rate: FloatArray,
+    satellite_rate: FloatArray,
+    common_events: FloatArray,
+    common_fraction: FloatArray,
+    service_years: FloatArray,
+) -> FloatArray:
+    """Rate at which capacity is lost to independent causes and to common ones, 1/year.
+
+    Rates of competing risks add up. Events that strike the whole fleet (a defect of a batch, a solar storm, a grounded
+    type of satellite) come on top: of a fleet that is kept up, each takes its share. Drawn once for a fleet, they
+    spread its losses as independent failures of many units cannot. The mean of the binomial failure rate model: Atwood
+    (1986), Technometrics 28, 139-148.
+
+    Parameters
+    ----------
+    accelerator_rate, satellite_rate
+        Accelerators, and satellites with all that they carry, lost one by one, 1/year.
+    common_events
+        Events in the service; a whole number in each future.
+    common_fraction
+        Share of the fleet lost in each.
+    service_years
+        Length of the service.
+    """
+    return accelerator_rate + satellite_rate + common_events * common_fraction / service_years
 
 
 def lost_over_life(rate: FloatArray, life: FloatArray) -> FloatArray:

@@ -2,13 +2,17 @@
 # mypy: disable-error-code="arg-type, operator, dict-item"
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
+from distributions.arrays import FloatArray
 from pipelines.tco import reliability
+from tests.support.traceable import assert_traceable
 
 
 def test_loss_rate_by_hand() -> None:
@@ -37,3 +41,82 @@ def test_overbuild_leaves_one_in_service_on_average(rate: float, life: float) ->
     age = life * (nodes + 1.0) / 2.0
     in_service = np.sum(weights / 2.0 * np.exp(-rate * age))
     assert reliability.overbuild(rate, life) * in_service == pytest.approx(1.0, rel=1e-11)
+
+
+def test_rates_from_counts_by_hand() -> None:
+    assert reliability.event_rate(3.0, 2.0, 365.25) == 1.5
+    assert reliability.rate_from_mtbe(8766.0) == 1.0
+    # one unit, watched for its mean time between events, has had one event
+    assert reliability.event_rate(1.0, 1.0, 100.0 / 24.0) == pytest.approx(reliability.rate_from_mtbe(100.0), rel=1e-15)
+
+
+@given(
+    rate=st.floats(0.001, 1.0), multiplier=st.floats(1.0, 5.0), infant=st.floats(0.0, 3.0), life=st.floats(1.0, 10.0)
+)
+def test_mean_rate_keeps_the_survivors(rate: float, multiplier: float, infant: float, life: float) -> None:
+    """Survivors of burn-in, then of the rest of the life, one after the other."""
+    burn_in = min(infant, life)
+    survivors = math.exp(-rate * multiplier * burn_in) * math.exp(-rate * (life - burn_in))
+    mean = reliability.mean_rate(rate, multiplier, infant, life)
+    assert 1.0 - reliability.lost_over_life(mean, life) == pytest.approx(survivors, rel=1e-12)
+
+
+@given(scale=st.floats(1.0, 100.0), shape=st.floats(0.3, 3.0), life=st.floats(1.0, 15.0))
+def test_weibull_mean_rate_keeps_the_survivors(scale: float, shape: float, life: float) -> None:
+    mean = reliability.weibull_mean_rate(scale, shape, life)
+    assert mean * life == pytest.approx(-stats.weibull_min.logsf(life, shape, scale=scale), rel=1e-12)
+
+
+def test_infant_mortality_weighs_on_short_lives() -> None:
+    assert reliability.weibull_mean_rate(20.0, 0.5, 2.0) > reliability.weibull_mean_rate(20.0, 0.5, 8.0)
+    assert reliability.weibull_mean_rate(20.0, 1.0, 2.0) == pytest.approx(1.0 / 20.0, rel=1e-15)
+
+
+def test_combined_loss_rate_by_hand() -> None:
+    assert reliability.combined_loss_rate(0.05, 0.03, 2.0, 0.1, 10.0) == pytest.approx(0.10, rel=1e-14)
+    assert reliability.combined_loss_rate(0.05, 0.03, 0.0, 1.0, 10.0) == pytest.approx(0.08, rel=1e-14)
+
+
+def test_common_causes_spread_what_independent_ones_do_not() -> None:
+    """The same mean, by one event in five services that takes half the fleet: losses of 8 %, or of 13 % a year."""
+    events = np.array([0.0, 0.0, 0.0, 0.0, 1.0])
+    rates = reliability.combined_loss_rate(0.05, 0.03, events, 0.5, 10.0)
+    assert np.mean(rates) == pytest.approx(0.09, rel=1e-14)
+    np.testing.assert_allclose(np.unique(rates), [0.08, 0.13], rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        (reliability.event_rate, {"events": [0.0, 220.0], "units": [8.0, 16_384.0], "days": [1.0, 54.0]}),
+        (reliability.rate_from_mtbe, {"hours": [2.0, 88_768.0]}),
+        (reliability.accelerator_loss_rate, {"other": [0.0, 0.04], "hbm": [0.03, 0.1], "mitigated": [0.92, 0.0]}),
+        (
+            reliability.mean_rate,
+            {
+                "rate": [0.0, 0.05],
+                "infant_multiplier": [1.0, 3.5],
+                "infant_years": [0.0, 9.0],
+                "life_years": [5.0, 6.0],
+            },
+        ),
+        (
+            reliability.weibull_mean_rate,
+            {"scale_years": [30.0, 4.0], "shape": [0.6, 1.0], "life_years": [5.0, 6.0]},
+        ),
+        (
+            reliability.combined_loss_rate,
+            {
+                "accelerator_rate": [0.0, 0.05],
+                "satellite_rate": [0.03, 0.02],
+                "common_events": [0.0, 2.0],
+                "common_fraction": [0.1, 1.0],
+                "service_years": [10.0, 10.0],
+            },
+        ),
+        (reliability.lost_over_life, {"rate": [0.0, 0.2], "life": [5.0, 6.0]}),
+        (reliability.overbuild, {"rate": [0.0, 0.2], "life": [5.0, 6.0]}),
+    ],
+)
+def test_on_floats_arrays_and_traces(function: Callable[..., FloatArray], arguments: dict[str, list[float]]) -> None:
+    assert_traceable(function, **arguments)
