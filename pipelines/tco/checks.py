@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from distributions.arrays import FloatArray
-from pipelines.tco import launch, links, power, thermal
+from pipelines.tco import launch, links, power, reliability, thermal
 from pipelines.tco.case import Case
-from pipelines.tco.fleet import Fleet, accelerator_losses
+from pipelines.tco.fleet import Fleet
 from pipelines.tco.orbit import Risks
 from pipelines.tco.spacecraft import Spacecraft
 from pipelines.tco.technology import Technology
@@ -19,7 +19,7 @@ from pipelines.tco.technology import Technology
 TOLERANCE = 1e-4
 """Relative excess that is no failure: what is sized to its need may miss it by a rounding."""
 
-PUBLISHED_INTERRUPTIONS_PER_YEAR = 220 / (16_384 * 54) * 365.25
+PUBLISHED_INTERRUPTIONS_PER_YEAR = float(reliability.event_rate(220.0, 16_384.0, 54.0))
 """Interruptions of an H100 by itself or its memory: Meta, The Llama 3 Herd of Models (2024), table 5. From 95 % of it
 on, a rate of *permanent* failures is taken for one of interruptions."""
 
@@ -69,6 +69,7 @@ def needs(
 
     Values at risk are those of the decision year.
     """
+    x, decision = case.x, case.decision
     year = decision.start_years.index(decision.decision_year)
     placed_kw = built.placed * decision.it_power_kw
     flights = launch.flights(placed_kw * craft.charged_mass_kg, 0.0, x.payload_kg, x.fairing_m3)
@@ -93,7 +94,7 @@ def needs(
         "value_per_launch": at_risk.value_per_launch_usd[..., year],
         "value_in_orbit": at_risk.value_in_orbit_usd[..., year],
         "downlink": x.workload_gb_per_kwh,
-        "scrap_rate": accelerator_losses(x, craft.compute_life),
+        "scrap_rate": reliability.accelerator_losses(x, craft.compute_life),
     }
     available = {
         "array_in_eclipse": craft.carried_w,
@@ -107,7 +108,7 @@ def needs(
         "downlink": ceiling,
         "scrap_rate": 0.95 * PUBLISHED_INTERRUPTIONS_PER_YEAR + 0.0 * x.deployment_years,
     }
-    if technology.radiator != "area":
+    if case.technology.radiator != "area":
         lost = thermal.segment_loss(x.puncture_rate_per_m2_year, x.radiator_segment_m2, craft.platform_life)
         needed["radiator_punctures"] = 1.0 / (1.0 - lost)
         available["radiator_punctures"] = x.radiator_area_margin

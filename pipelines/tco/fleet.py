@@ -9,6 +9,7 @@ from mc.inputs import Inputs
 from pipelines.tco import launch, radiation, redundancy, reliability, servicing
 from pipelines.tco.case import Case
 from pipelines.tco.spacecraft import Spacecraft
+from pipelines.tco.technology import Technology
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,27 +45,26 @@ def ground_goodput(x: Inputs) -> FloatArray:
 
 def fleet(case: Case, craft: Spacecraft) -> Fleet:
     """Size the fleet that delivers one kW, by the losses and the repair of a scenario."""
+    x, technology, service_years = case.x, case.technology, float(case.decision.service_years)
     by_radiation = radiation.event_rate(craft.dose_rad_per_year, x.dose_per_interruption_rad)
     goodput = redundancy.goodput(
         x.accelerator_interruption_rate_per_year + by_radiation, x.job_accelerators, x.restart_hours
     )
-    accelerators = x.leo_failure_multiplier * accelerator_losses(x, craft.compute_life)
-    common = x.common_cause_events * x.common_cause_fraction / decision.service_years
+    accelerators = x.leo_failure_multiplier * reliability.accelerator_losses(x, craft.compute_life)
+    common = x.common_cause_events * x.common_cause_fraction / service_years
     if technology.architecture == "monolithic":
-        units = x.plant_losses / decision.service_years
+        units = x.plant_losses / service_years
     else:
         units = x.satellite_failure_rate_per_year + x.loop_failure_rate_per_year + common
     losses = accelerators + units
     delivered = x.orbit_availability * goodput * craft.served / x.sdc_redundancy
     if technology.units:
-        delivered = delivered * _working_together(case)
+        delivered = delivered * _working_together(x, technology)
     if technology.repair == "replacement":
         delivered = delivered * (1.0 - servicing.replacement_gap(losses, x.replacement_delay_years))
+    replenished = 1.0 / craft.platform_life + losses
     delivered = delivered * (
-        1.0
-        - launch.missing_share(
-            x.vehicle_groundings, x.grounding_years, float(decision.service_years), 1.0 / craft.platform_life + losses
-        )
+        1.0 - launch.missing_share(x.vehicle_groundings, x.grounding_years, service_years, replenished)
     )
     return Fleet(
         placed=1.0 / delivered,
@@ -76,15 +76,7 @@ def fleet(case: Case, craft: Spacecraft) -> Fleet:
     )
 
 
-def accelerator_losses(x: Inputs, life: FloatArray) -> FloatArray:
-    """Accelerators lost for good on the ground, 1/year, on average over a life that begins with burn-in."""
-    rate = reliability.accelerator_loss_rate(
-        x.accelerator_failure_rate_per_year, x.hbm_failure_rate_per_year, x.hbm_mitigated_fraction
-    )
-    return reliability.mean_rate(rate, x.infant_failure_multiplier, x.infant_period_years, life)
-
-
-def _working_together(case: Case) -> FloatArray:
+def _working_together(x: Inputs, technology: Technology) -> FloatArray:
     """Share of the units that deliver: those that are needed at once in training, all that work in inference."""
     if technology.workload == "training":
         return redundancy.delivered_share(x.unit_availability, technology.units, technology.units_needed)
@@ -92,11 +84,11 @@ def _working_together(case: Case) -> FloatArray:
 
 
 def _overbuild(case: Case, craft: Spacecraft, accelerators: FloatArray, units: FloatArray) -> FloatArray:
-    """kW launched for each in service.
+    """Units launched for each in service.
 
     A plant is lost whole, at an unknown time in its life, and built again: each loss wastes half a life on average.
     """
-    life = craft.platform_life
+    x, technology, life = case.x, case.technology, craft.platform_life
     if technology.repair == "written_off":
         return 1.0 + 0.0 * life
     if technology.repair == "servicing":

@@ -302,6 +302,47 @@ INPUTS: tuple[InputSpec, ...] = (
         "what having it in orbit is worth to the decision maker besides money",
     ),
     InputSpec("orbit_months_to_power", "month", "wait for power in orbit", high=600.0),
+    # power on the ground, and waiting for it
+    InputSpec("gas_plant_usd_per_kw", "USD/kW", "gas plant on the ground, per kW of its own"),
+    InputSpec("gas_plant_life_years", "year", "life of the gas plant", low=1.0, high=100.0),
+    InputSpec("gas_plant_reserve", "1", "capacity of the gas plant over its load", low=1.0),
+    InputSpec(
+        "gas_plant_capacity_factor",
+        "1",
+        "energy drawn from the gas plant over that of full load all the time",
+        low=0.05,
+        high=1.0,
+    ),
+    InputSpec(
+        "heat_rate_btu_per_kwh", "Btu/kWh", "gas burnt for a kWh of electricity, which is 3,412 Btu itself", low=3412.0
+    ),
+    InputSpec("gas_price_usd_per_mmbtu", "USD/MMBtu", "price of natural gas"),
+    InputSpec("solar_usd_per_w", "USD/W", "solar field on the ground, per watt of nameplate"),
+    InputSpec(
+        "solar_capacity_factor",
+        "1",
+        "output of the solar field over its nameplate, mean over the time that it is sized for",
+        low=0.01,
+        high=0.5,
+    ),
+    InputSpec("storage_usd_per_kwh", "USD/kWh", "storage on the ground, per kWh given out"),
+    InputSpec("storage_hours", "h", "hours that the storage carries the data centre"),
+    InputSpec(
+        "storage_round_trip_efficiency",
+        "1",
+        "energy that the storage gives out over what it takes in",
+        low=0.05,
+        high=1.0,
+    ),
+    InputSpec("solar_storage_life_years", "year", "life of solar field and storage on the ground", low=1.0, high=100.0),
+    InputSpec(
+        "power_plant_maintenance_per_year",
+        "1/year",
+        "upkeep of the ground's own power plant, as a fraction of its capital",
+        high=1.0,
+    ),
+    InputSpec("ground_months_to_power", "month", "months until the ground has power"),
+    InputSpec("early_power_usd_per_kw_year", "USD/kW-year", "worth of a year of IT power that comes a year earlier"),
 )
 """What the model of `pipelines.tco.model` asks for, depending on the technology; of those that it always asked for, the
 ones expected to matter most come first, as these take the first Sobol' dimensions."""

@@ -24,6 +24,7 @@ from pipelines.tco import (
     spacecraft,
     vehicle,
 )
+from pipelines.tco.case import Case
 from pipelines.tco.decision import Decision
 from pipelines.tco.fleet import Fleet, fleet, ground_goodput
 from pipelines.tco.inputs import INPUTS
@@ -88,14 +89,15 @@ class _Costs:
 
 
 def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mapping[str, OutputValue]:
-    craft = spacecraft.spacecraft(x, technology)
-    built = fleet(x, technology, craft, decision)
+    case = Case(x=x, technology=technology, decision=decision)
+    craft = spacecraft.spacecraft(case)
+    built = fleet(case, craft)
     launch_price, energy_price = _launch_price(x, technology, decision), _energy_price(x, technology, decision)
     terms = _terms(x, decision, craft)
-    in_orbit = partial(orbit.level_costs, x, technology, decision, craft, built, terms)
+    in_orbit = partial(orbit.level_costs, case, craft, built, terms)
 
     def costs(it_cost: FloatArray | float) -> _Costs:
-        at_risk = orbit.risks(x, technology, decision, craft, built, it_cost=it_cost, cost_index=terms.cost_index)
+        at_risk = orbit.risks(case, craft, built, it_cost=it_cost, cost_index=terms.cost_index)
         return _Costs(
             orbit=in_orbit(launch_price=launch_price, it_cost=it_cost, at_risk=at_risk),
             ground=ground.level_costs(
@@ -122,16 +124,14 @@ def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mappi
     first = breakeven.breakeven_year_first(gap, start_years)
     present_kw_years = decision.it_power_kw * finance.annuity(decision.real_discount_rate, decision.service_years)
     capital = orbit.capital(
-        x,
-        technology,
-        decision,
+        case,
         craft,
         built,
         launch_price=launch_price,
         it_cost=x.it_cost_usd_per_kw,
         cost_index=terms.cost_index,
     )
-    needed, available = checks.needs(x, technology, decision, craft, built, parts.at_risk)
+    needed, available = checks.needs(case, craft, built, parts.at_risk)
     return {
         "level_cost_usd_per_kw_year": level,
         "level_cost_without_it_usd_per_kw_year": bare,
@@ -146,7 +146,7 @@ def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mappi
         "tco_usd": {side: cost * present_kw_years for side, cost in level.items()},
         "tco_gap_usd": gap * present_kw_years,
         "orbit_cheaper": breakeven.orbit_cheaper(gap),
-        "orbit_preferred": breakeven.orbit_cheaper(gap - x.strategic_premium_usd_per_kw_year),
+        "orbit_preferred": funding.preferred(gap, x.strategic_premium_usd_per_kw_year),
         "breakeven_by": breakeven.reached_by(stays, start_years),
         "breakeven_first_by": breakeven.reached_by(first, start_years),
         **_venture(x, capital.total()),
@@ -198,7 +198,7 @@ def _energy_price(x: Inputs, technology: Technology, decision: Decision) -> Floa
             start_years=years,
             service_years=decision.service_years,
         )
-    return ground_power.energy_price(x, technology)[..., None] * np.ones(years)
+    return ground_power.energy_price(x, technology) + 0.0 * x.pue
 
 
 def _terms(x: Inputs, decision: Decision, craft: spacecraft.Spacecraft) -> orbit.Terms:
@@ -219,8 +219,8 @@ def _terms(x: Inputs, decision: Decision, craft: spacecraft.Spacecraft) -> orbit
 def _venture(x: Inputs, capital_usd_per_kw: FloatArray) -> dict[str, FloatArray]:
     """What becomes of the venture before first revenue, by start year."""
     need = funding.need_usd(capital_usd_per_kw, x.funding_share_before_revenue, x.capital_overrun_fraction)
-    reaches, acquired, insolvent = funding.outcome(need, x.funding_usd_per_kw, x.acquirer_appears)
-    return {"reaches_revenue": reaches, "acquired": acquired, "insolvent": insolvent}
+    outcome = funding.outcome(need, x.funding_usd_per_kw, x.acquirer_appears)
+    return {"reaches_revenue": outcome.reaches_revenue, "acquired": outcome.acquired, "insolvent": outcome.insolvent}
 
 
 def _scaled(parts: Mapping[str, FloatArray], factor: FloatArray | float) -> dict[str, FloatArray]:

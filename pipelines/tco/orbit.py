@@ -62,6 +62,7 @@ def hardware(case: Case, craft: Spacecraft, cost_index: FloatArray | float) -> d
     what `x.unit_overhead_usd` stands for are shared by the IT power of the unit. The bus gets cheaper with the units
     built (Wright's law).
     """
+    x, technology = case.x, case.technology
     nothing = 0.0 * x.integration_fraction
     if technology.platform_cost == "given":
         return {**dict.fromkeys(_HARDWARE, nothing), "platform": x.platform_cost_usd_per_kw * cost_index}
@@ -104,8 +105,9 @@ def risks(
     A launch is one risk; a plant is one risk on its launches and in orbit, and so is a fleet in orbit, for causes
     that are common to all of it. The launch itself is not counted in the value, so that costs stay affine in its price.
     """
+    x = case.x
     value_per_kw = it_cost + finance.total(hardware(case, craft, cost_index))
-    in_orbit = value_per_kw * built.placed * decision.it_power_kw
+    in_orbit = value_per_kw * built.placed * case.decision.it_power_kw
     per_launch = value_per_kw * x.payload_kg / craft.charged_mass_kg
     on_launch = insurance.insured_share(per_launch, x.insurance_capacity_usd)
     on_orbit = insurance.insured_share(in_orbit, x.insurance_capacity_usd)
@@ -159,9 +161,9 @@ def capital(
 
     Shielding costs its launch, as in the table of the Starcloud white paper (2024).
     """
-    placed = built.placed
+    x, placed = case.x, built.placed
     shielding_kg = craft.masses_kg["shielding"]
-    assembly = x.assembly_usd_per_kg * craft.mass_kg if technology.architecture == "monolithic" else 0.0
+    assembly = x.assembly_usd_per_kg * craft.mass_kg if case.technology.architecture == "monolithic" else 0.0
     return Capital(
         compute=placed * it_cost,
         hardware={name: placed * cost for name, cost in hardware(case, craft, cost_index).items()},
@@ -171,8 +173,8 @@ def capital(
             "launch": placed * launch.launch_cost(launch_price, craft.charged_mass_kg - shielding_kg),
         },
         once={
-            "engineering": x.engineering_usd / decision.it_power_kw,
-            "ground_segment": x.ground_segment_usd / decision.it_power_kw,
+            "engineering": x.engineering_usd / case.decision.it_power_kw,
+            "ground_segment": x.ground_segment_usd / case.decision.it_power_kw,
         },
     )
 
@@ -201,6 +203,7 @@ def level_costs(
     it_cost
         IT hardware, USD per kW of nameplate; 0 leaves out all that depends on its value.
     """
+    x, technology, decision = case.x, case.technology, case.decision
     bought = capital(
         case,
         craft,
@@ -243,8 +246,9 @@ def level_costs(
 
 def _replaced(case: Case, built: Fleet, hardware_usd: FloatArray, launch_usd_per_year: FloatArray) -> FloatArray:
     """What replacing costs beyond hardware and launch at the fleet's own price, USD/year."""
-    if technology.repair == "replacement":
-        return (built.overbuild - 1.0) * (x.replacement_price_factor - 1.0) * launch_usd_per_year
-    if technology.repair == "written_off":
+    repair = case.technology.repair
+    if repair == "replacement":
+        return (built.overbuild - 1.0) * (case.x.replacement_price_factor - 1.0) * launch_usd_per_year
+    if repair == "written_off":
         return (built.accelerator_losses_per_year + built.unit_losses_per_year) * hardware_usd
     return 0.0 * hardware_usd

@@ -7,6 +7,7 @@ by a restart.
 import numpy as np
 
 from distributions.arrays import FloatArray
+from mc.inputs import Inputs
 
 DAYS_PER_YEAR = 365.25  # Julian: of counts over years, not of a year of service
 HOURS_PER_YEAR = 24.0 * DAYS_PER_YEAR
@@ -137,3 +138,11 @@ def overbuild(rate: FloatArray, life: FloatArray) -> FloatArray:
     """
     expected = np.where(rate == 0.0, 1.0, rate * life)
     return np.where(rate == 0.0, 1.0, expected / -np.expm1(-expected))
+
+
+def accelerator_losses(x: Inputs, life: FloatArray) -> FloatArray:
+    """Accelerators lost for good on the ground, 1/year, on average over a life that begins with burn-in."""
+    rate = accelerator_loss_rate(
+        x.accelerator_failure_rate_per_year, x.hbm_failure_rate_per_year, x.hbm_mitigated_fraction
+    )
+    return mean_rate(rate, x.infant_failure_multiplier, x.infant_period_years, life)

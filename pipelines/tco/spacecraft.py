@@ -83,6 +83,7 @@ class Spacecraft:
 
 def spacecraft(case: Case) -> Spacecraft:
     """Size what one kW of nameplate IT power needs, by the equations that the technology selects."""
+    x, technology = case.x, case.technology
     dose = radiation.dose_rate(
         x.radiation_dose_rad_per_year, x.shielding_kg_per_kw, x.shielding_reference_kg_per_kw, x.shielding_exponent
     )
@@ -134,15 +135,17 @@ def spacecraft(case: Case) -> Spacecraft:
 
 def _lives(case: Case, dose: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Lives of platform and computers, years; without visits they are retired together, the shorter for both."""
+    x = case.x
     compute = np.minimum(x.it_life_years, radiation.dose_life_years(dose, x.radiation_tolerance_rad))
-    if technology.repair == "servicing":
+    if case.technology.repair == "servicing":
         return x.satellite_life_years, np.minimum(compute, x.satellite_life_years)
     both = np.minimum(x.satellite_life_years, compute)
     return both, both
 
 
 def _loads(case: Case) -> dict[str, FloatArray]:
-    pumps = x.pump_power_fraction if technology.cooling == "pumped_loop" else 0.0 * x.bus_power_fraction
+    x = case.x
+    pumps = x.pump_power_fraction if case.technology.cooling == "pumped_loop" else 0.0 * x.bus_power_fraction
     load = power.electrical_load(x.bus_power_fraction, pumps)
     return {
         "compute": 1000.0 + 0.0 * x.bus_power_fraction,
@@ -152,12 +155,13 @@ def _loads(case: Case) -> dict[str, FloatArray]:
 
 
 def _longest_eclipse(case: Case) -> FloatArray:
-    if technology.orbit == "dawn_dusk":
-        return geometry.longest_eclipse_fraction(x.altitude_km)
-    return geometry.longest_eclipse_fraction_inclined(x.altitude_km)
+    if case.technology.orbit == "dawn_dusk":
+        return geometry.longest_eclipse_fraction(case.x.altitude_km)
+    return geometry.longest_eclipse_fraction_inclined(case.x.altitude_km)
 
 
 def _sunlit(case: Case) -> FloatArray:
+    x, technology = case.x, case.technology
     if technology.array == "mean":
         return x.sunlit_fraction
     if technology.orbit == "dawn_dusk":
@@ -167,6 +171,7 @@ def _sunlit(case: Case) -> FloatArray:
 
 def _radiator(case: Case, heat_w: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Net W/m2 of panel, m2 of panel, and its temperature in kelvin."""
+    x, technology = case.x, case.technology
     panel = {
         "emissivity": x.radiator_emissivity,
         "fin_efficiency": x.radiator_fin_efficiency,
@@ -219,6 +224,7 @@ def _masses(
     radiator_m2: FloatArray,
 ) -> tuple[dict[str, FloatArray], FloatArray]:
     """Mass at launch by part, and the mass that the launch is charged for."""
+    x, technology = case.x, case.technology
     nothing = 0.0 * x.shielding_kg_per_kw
     if technology.mass == "given":
         parts = {**dict.fromkeys(MASSES, nothing), "shielding": x.shielding_kg_per_kw, "other": x.system_kg_per_kw}
@@ -252,6 +258,7 @@ def _masses(
 
 
 def _cooling_mass(case: Case, heat_w: FloatArray) -> FloatArray:
-    if technology.cooling == "pumped_loop":
+    x = case.x
+    if case.technology.cooling == "pumped_loop":
         return x.pump_kg_per_kw * heat_w / 1000.0
     return x.heat_pipe_kg * heat_w / x.heat_pipe_capacity_w
