@@ -62,18 +62,15 @@ def longest_eclipse_fraction(altitude_km: FloatArray) -> FloatArray:
 
 
 def longest_eclipse_fraction_inclined(altitude_km: FloatArray) -> FloatArray:
-    """Part of the orbit in shadow when the Sun is in its plane, as happens in any orbit that does not follow the Sun.
-
-    Of inclinations up to that of the ecliptic, ``beta = 0`` is only the mean of the year: the bound is still reached.
-    """
+    """Part of the orbit in shadow when the Sun is in its plane, as happens to any orbit that does not follow it."""
     return np.arccos(_cos_shadow(altitude_km)) / math.pi
 
 
 def eclipse_season_days(altitude_km: FloatArray) -> FloatArray:
     """Days of the year on which a dawn-dusk sun-synchronous orbit passes through the shadow at all.
 
-    One season about the June solstice (December, if the Sun rises where the orbit ascends); below some 290 km a second,
-    short one about the other.
+    One season about the June solstice (December, if the orbit ascends at dawn), and below some 290 km a short one about
+    the other. None from 1,400 to 3,300 km.
     """
     (_, june), (_, december) = _eclipse_seasons(altitude_km)
     return _DAYS_PER_YEAR / math.pi * (june + december)
@@ -82,8 +79,8 @@ def eclipse_season_days(altitude_km: FloatArray) -> FloatArray:
 def mean_eclipse_fraction(altitude_km: FloatArray) -> FloatArray:
     """Part of the year that a dawn-dusk sun-synchronous orbit spends in shadow.
 
-    The mean of `eclipse_fraction` over the longitude of the Sun, in two nodes a season. They are within 1e-6 of
-    a fine quadrature at 600 km and above, and within 6e-5 from 200 km on.
+    The mean of `eclipse_fraction` over the longitude of the Sun, in two nodes a season: within 1e-6 of a fine
+    quadrature from 600 to 4,500 km, and nowhere from 200 to 5,000 km further off than 6e-5.
     """
     cos_inclination = _sun_synchronous_cosine(altitude_km)
     sin_inclination = np.sqrt(1.0 - cos_inclination**2)

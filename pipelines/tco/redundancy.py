@@ -42,7 +42,8 @@ def _at_most(m: int, n: int, q: FloatArray, p: FloatArray) -> FloatArray:
     events = np.arange(m + 1.0)
     log_ways = gammaln(n + 1.0) - gammaln(events + 1.0) - gammaln(n - events + 1.0)
     log_q, log_p = (np.log(np.maximum(each, _SMALLEST))[..., None] for each in (q, p))
-    return np.minimum(np.sum(np.exp(log_ways + events * log_q + (n - events) * log_p), axis=-1), 1.0)
+    probability: FloatArray = np.sum(np.exp(log_ways + events * log_q + (n - events) * log_p), axis=-1)
+    return np.minimum(probability, 1.0)
 
 
 def delivered_share(p: FloatArray, n: int, k: int) -> FloatArray:
@@ -65,7 +66,7 @@ def goodput(
     Parameters
     ----------
     interruptions_per_accelerator_year
-        Interruptions that stop the job, by any of its accelerators, 1/year.
+        Interruptions that stop the job, by each of its accelerators, in a year of progress.
     accelerators
         Accelerators in the job.
     restart_hours

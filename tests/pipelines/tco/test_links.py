@@ -24,7 +24,7 @@ def test_served_by_hand() -> None:
     assert links.served_fraction(0.0, 1.0) == 0.0
 
 
-@given(power=st.floats(1.0, 1e6), growth=st.floats(1.0, 100.0), demand=st.floats(0.0, 100.0))
+@given(power=st.floats(1.0, 1e6), growth=st.floats(1.0, 100.0), demand=st.floats(1e-6, 100.0))
 def test_a_larger_plant_behind_the_same_downlink_serves_no_larger_share(
     power: float, growth: float, demand: float
 ) -> None:
