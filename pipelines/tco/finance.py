@@ -8,6 +8,8 @@ import numpy as np
 
 from distributions.arrays import FloatArray
 
+HOURS_PER_YEAR = 8760.0
+
 
 def real_rate(nominal: FloatArray, inflation: FloatArray) -> FloatArray:
     """Real rate, 1/year, of a nominal one: Fisher's ``(1 + nominal) / (1 + inflation) - 1``."""
@@ -88,6 +90,38 @@ def discounted_mean(path: FloatArray, rate: FloatArray, *, start_years: int, ser
         weights = weights + weight
         worth = worth + path[..., age : age + start_years] * weight
     return worth / weights
+
+
+def level_cost_per_gpu_hour(level: FloatArray, kw_per_accelerator: FloatArray, utilisation: FloatArray) -> FloatArray:
+    """Cost of an hour of one accelerator in use, USD.
+
+    SemiAnalysis, To Boldly Go (2026), divides the same way, by utilisation.
+
+    Parameters
+    ----------
+    level
+        Level cost of a delivered kW of IT power, USD/kW-year.
+    kw_per_accelerator
+        IT power of one accelerator with its share of the server, kW.
+    utilisation
+        Hours in use over hours delivered.
+    """
+    return level * kw_per_accelerator / (HOURS_PER_YEAR * utilisation)
+
+
+def affordable_usd_per_kg(headroom_usd_per_kw: FloatArray, mass_kg_per_kw: FloatArray) -> FloatArray:
+    """Most that launching and building a kilogram may cost together, USD/kg.
+
+    Turyshev (2026), arXiv:2604.27197: ``(L + B) * m + ... <= C``, for L + B.
+
+    Parameters
+    ----------
+    headroom_usd_per_kw
+        Cost on the ground less what orbit costs otherwise, USD for each kW of IT power.
+    mass_kg_per_kw
+        Mass at launch of a kW of IT power.
+    """
+    return headroom_usd_per_kw / mass_kg_per_kw
 
 
 def total(parts: Mapping[str, FloatArray]) -> FloatArray:

@@ -4,33 +4,51 @@ from collections.abc import Mapping
 
 from distributions.arrays import FloatArray
 from mc.inputs import Inputs
-from pipelines.tco import finance, reliability
-
-HOURS_PER_YEAR = 8760.0
+from pipelines.tco import finance, ground_power, reliability
+from pipelines.tco.finance import HOURS_PER_YEAR
+from pipelines.tco.technology import Technology
 
 COMPONENTS = (
-    *("compute", "facility", "backup_power", "energy", "overhead_energy", "water"),
-    *("repairs", "maintenance", "operations", "cost_of_capital"),
+    *("compute", "facility", "backup_power", "power_plant", "energy", "overhead_energy", "water"),
+    *("repairs", "maintenance", "operations", "waiting", "cost_of_capital"),
 )
 
+_LITRES_PER_M3 = 1000.0
+_MONTHS_PER_YEAR = 12.0
 
-def level_costs(x: Inputs, *, energy_price: FloatArray, it_cost: FloatArray | float) -> Mapping[str, FloatArray]:
+
+def level_costs(
+    x: Inputs,
+    technology: Technology,
+    *,
+    energy_price: FloatArray | float,
+    it_cost: FloatArray | float,
+    service_years: int,
+    goodput: FloatArray | float,
+) -> Mapping[str, FloatArray]:
     """Yearly cost of one delivered kW of IT power, by component, USD/kW-year.
 
     Each asset's capital recovery is its depreciation, shown as the asset's own component, and the rest, shown
     together as ``cost_of_capital``. Backup power is part of published facility costs: it is taken out of them
-    and shown apart, not added.
+    and shown apart, not added. The price of electricity from the grid holds all that a power plant costs; with a
+    plant of one's own it is the fuel, and the plant is an asset like the others.
 
     Parameters
     ----------
     x
         Inputs.
+    technology
+        Where power comes from, and whether waiting for it is priced.
     energy_price
-        Electricity, USD/kWh, mean over the service.
+        Electricity, USD/kWh, mean over the service: from the grid, or `ground_power.energy_price`.
     it_cost
         IT hardware, USD per kW of nameplate; 0 leaves out all that depends on its value.
+    service_years
+        Years of service, over which what is lost before it is spread.
+    goodput
+        Share of the time in which work progresses on IT power that is there.
     """
-    bought = 1.0 / x.ground_availability  # kW installed for one delivered
+    bought = 1.0 / (x.ground_availability * goodput)  # kW installed for one delivered
     compute = bought * it_cost
     facility = bought * x.facility_usd_per_kw
     backup = bought * x.backup_power_usd_per_kw
@@ -41,15 +59,29 @@ def level_costs(x: Inputs, *, energy_price: FloatArray, it_cost: FloatArray | fl
     failures = reliability.accelerator_loss_rate(
         x.accelerator_failure_rate_per_year, x.hbm_failure_rate_per_year, x.hbm_mitigated_fraction
     )
+    maintenance = x.ground_maintenance_cost_per_year * facility
+    cost_of_capital = compute * it_return + facility * facility_return
+    power_plant = waiting = 0.0 * bought
+    if (own := ground_power.plant(x, technology)) is not None:
+        plant, life = bought * own.usd_per_kw, own.life_years
+        power_plant = plant / life
+        maintenance = maintenance + x.power_plant_maintenance_per_year * plant
+        cost_of_capital = cost_of_capital + plant * (finance.capital_recovery_factor(rate, life) - 1.0 / life)
+        energy_kwh = energy_kwh * own.load_factor
+    if technology.time_value:
+        lost = x.ground_months_to_power / _MONTHS_PER_YEAR * x.early_power_usd_per_kw_year
+        waiting = lost * finance.capital_recovery_factor(rate, service_years)
     return {
         "compute": compute / x.it_life_years,
         "facility": (facility - backup) / x.facility_life_years,
         "backup_power": backup / x.facility_life_years,
+        "power_plant": power_plant,
         "energy": energy_kwh * energy_price,
         "overhead_energy": energy_kwh * (x.pue - 1.0) * energy_price,
-        "water": energy_kwh * x.water_use_l_per_kwh * x.water_price_usd_per_m3 / 1000.0,
+        "water": energy_kwh * x.water_use_l_per_kwh * x.water_price_usd_per_m3 / _LITRES_PER_M3,
         "repairs": failures * compute,
-        "maintenance": x.ground_maintenance_cost_per_year * facility,
+        "maintenance": maintenance,
         "operations": bought * x.ground_operations_usd_per_kw_year,
-        "cost_of_capital": compute * it_return + facility * facility_return,
+        "waiting": waiting,
+        "cost_of_capital": cost_of_capital,
     }

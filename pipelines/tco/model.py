@@ -83,7 +83,14 @@ def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mappi
     def costs(it_cost: FloatArray | float) -> dict[str, Mapping[str, FloatArray]]:
         return {
             "orbit": orbit_costs(launch_price=launch_price, it_cost=it_cost, cost_index=cost_index),
-            "ground": ground.level_costs(x, energy_price=energy_price, it_cost=it_cost),
+            "ground": ground.level_costs(
+                x,
+                technology,
+                energy_price=energy_price,
+                it_cost=it_cost,
+                service_years=decision.service_years,
+                goodput=1.0,
+            ),
         }
 
     def orbit_cost_at(launch_price: float) -> FloatArray:
