@@ -60,7 +60,7 @@ level_costs = partial(ground.level_costs, energy_price=0.08, it_cost=30_000.0, s
 
 def annuity_payment(life: float) -> float:
     """Of one dollar at 10 %, by the textbook's formula."""
-    return 0.1 / (1 - 1.1**-life)
+    return 0.1 / (1 - float(1.1**-life))
 
 
 def test_costs_by_hand() -> None:

@@ -26,19 +26,16 @@ from tests.mc.traced.support import by_sample, evaluated
 
 SPECS = {spec.name: spec for spec in INPUTS}
 YEARS = Decision().calendar_years
-ROWS = [
-    f"{kind}/{row}"
-    for kind, rows in {
-        "ground_power": ("grid-us", "gas-combined-cycle", "solar-storage", "mccalip-gas"),
-        "ground_site": ("frankfurt", "london", "silicon-valley", "tokyo"),
-    }.items()
-    for row in rows
-]
+CATALOGUE = resources.files("pipelines").joinpath("scenarios/catalogue")
+ROWS = sorted(
+    f"{kind}/{row.name.removesuffix('.toml')}"
+    for kind in ("ground_power", "ground_site")
+    for row in CATALOGUE.joinpath(kind).iterdir()
+)
 
 
 def _catalogue(row: str) -> dict[str, Any]:
-    text = resources.files("pipelines").joinpath(f"scenarios/catalogue/{row}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(CATALOGUE.joinpath(f"{row}.toml").read_text("utf-8"))
 
 
 def _report(row: str) -> Report:
