@@ -3,6 +3,7 @@
 from distributions.base import Distribution
 from distributions.copulas.base import Copula
 from distributions.copulas.gaussian import GaussianCopula
+from distributions.copulas.student_t import StudentTCopula
 from distributions.draw import Draw
 from distributions.elicitation import from_quantiles
 from distributions.errors import DistributionError
@@ -15,6 +16,7 @@ from distributions.families.frozen import Frozen
 from distributions.families.gamma import Gamma
 from distributions.families.lognormal import LogNormal
 from distributions.families.loguniform import LogUniform
+from distributions.families.metalog import Metalog
 from distributions.families.normal import Normal
 from distributions.families.pert import Pert
 from distributions.families.poisson import Poisson
@@ -25,6 +27,8 @@ from distributions.families.uniform import Uniform
 from distributions.families.weibull import Weibull
 from distributions.trajectories.base import Trajectory
 from distributions.trajectories.fan import Fan
+from distributions.trajectories.jumps import Jumps
+from distributions.trajectories.mean_reversion import MeanReversion
 from distributions.trajectories.random_walk import RandomWalk
 from distributions.trajectories.regime import Regime
 from distributions.trajectories.wright import Wright
@@ -43,14 +47,18 @@ __all__ = [
     "Frozen",
     "Gamma",
     "GaussianCopula",
+    "Jumps",
     "LogNormal",
     "LogUniform",
+    "MeanReversion",
+    "Metalog",
     "Normal",
     "Pert",
     "Poisson",
     "RandomWalk",
     "Regime",
     "StudentT",
+    "StudentTCopula",
     "Trajectory",
     "Triangular",
     "Truncated",

@@ -16,6 +16,7 @@ from distributions.families.beta import Beta
 from distributions.families.gamma import Gamma
 from distributions.families.lognormal import LogNormal
 from distributions.families.loguniform import LogUniform
+from distributions.families.metalog import Metalog
 from distributions.families.normal import Normal
 from distributions.families.pert import Pert
 from distributions.families.student_t import StudentT
@@ -38,7 +39,8 @@ def from_quantiles(family: type[Distribution], quantiles: Mapping[float, float],
     family
         With two quantiles: `Uniform`, `LogUniform`, `Normal`, `LogNormal`, `Weibull`, `Gamma`, `Beta` (on fixed
         `low` and `high`), `StudentT` with fixed `df`. With three: `Triangular`, `Pert` (with fixed `shape`),
-        `StudentT`.
+        `StudentT`. With three or more: `Metalog` (on fixed `low` and `high`, where there are ends); with fewer
+        `terms` than quantiles it meets them in least squares alone.
     quantiles
         From probability of not exceeding to value, such as ``{0.05: 10.0, 0.95: 30.0}``.
     **fixed
@@ -65,11 +67,10 @@ def from_quantiles(family: type[Distribution], quantiles: Mapping[float, float],
             raise DistributionError(
                 _name(second), upper, f"must be greater than the {_name(first)}, which is {lower!r}"
             )
-    needed = 3 if family in {Triangular, Pert} or (family is StudentT and "df" not in fixed) else 2
-    if len(points) != needed:
-        rule = f"needs exactly {needed} quantiles, not {len(points)}"
-        raise DistributionError("", f"a {family.__name__} from quantiles", rule)
+    _require_count(family, len(points), fixed)
     result = _SOLVERS[family](points, **fixed)
+    if isinstance(result, Metalog) and result.terms != len(points):
+        return result
     spread = points[-1][1] - points[0][1]
     for probability, value in points:
         found = float(result.ppf(probability))
@@ -77,6 +78,13 @@ def from_quantiles(family: type[Distribution], quantiles: Mapping[float, float],
             rule = f"cannot be met by a {family.__name__}; the nearest found has {found:.6g} there"
             raise DistributionError(_name(probability), value, rule)
     return result
+
+
+def _require_count(family: type[Distribution], count: int, fixed: Mapping[str, float]) -> None:
+    needed = 3 if family in {Metalog, Triangular, Pert} or (family is StudentT and "df" not in fixed) else 2
+    if count < needed or (count > needed and family is not Metalog):
+        words = "3 quantiles or more" if family is Metalog else f"exactly {needed} quantiles"
+        raise DistributionError("", f"a {family.__name__} from quantiles", f"needs {words}, not {count}")
 
 
 def _name(probability: float) -> str:
@@ -246,12 +254,22 @@ def _student_t(points: Points, *, df: float | None = None) -> Distribution:
     return StudentT(df=math.exp(log_df), location=location, scale=scale)
 
 
+def _metalog(
+    points: Points, *, low: float = -math.inf, high: float = math.inf, terms: float | None = None
+) -> Distribution:
+    probabilities, quantiles = zip(*points, strict=True)
+    whole = int(terms) if isinstance(terms, float) and terms.is_integer() else terms
+    return Metalog(probabilities=probabilities, quantiles=quantiles, low=low, high=high, terms=whole)  # type: ignore[arg-type]  # checked there
+
+
 _SOLVERS: Mapping[type[Distribution], Callable[..., Distribution]] = {
     Uniform: _uniform, LogUniform: _log_uniform, Normal: _normal, LogNormal: _lognormal, Weibull: _weibull,
     Gamma: _gamma, Beta: _beta, Triangular: _triangular, Pert: _pert, StudentT: _student_t,
+    Metalog: _metalog,
 }  # fmt: skip
 
 ELICITED: Mapping[type[Distribution], tuple[str, ...]] = {
-    **dict.fromkeys(_SOLVERS, ()), Beta: ("low", "high"), Pert: ("shape",), StudentT: ("df",)
+    **dict.fromkeys(_SOLVERS, ()), Beta: ("low", "high"), Pert: ("shape",), StudentT: ("df",),
+    Metalog: ("low", "high", "terms"),
 }  # fmt: skip
 """Families that can be made from quantiles, with the parameters that may be fixed."""

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from distributions.base import Distribution
 from distributions.elicitation import ELICITED, from_quantiles
@@ -16,6 +16,7 @@ from distributions.families.frozen import Frozen
 from distributions.families.gamma import Gamma
 from distributions.families.lognormal import LogNormal
 from distributions.families.loguniform import LogUniform
+from distributions.families.metalog import Metalog
 from distributions.families.normal import Normal
 from distributions.families.pert import Pert
 from distributions.families.poisson import Poisson
@@ -37,6 +38,7 @@ FAMILIES: Mapping[str, type[Distribution]] = {
     "gamma": Gamma,
     "weibull": Weibull,
     "student_t": StudentT,
+    "metalog": Metalog,
     "bernoulli": Bernoulli,
     "poisson": Poisson,
     "categorical": Categorical,
@@ -98,7 +100,7 @@ def _parametric(name: str, given: Mapping[str, object]) -> Distribution:
         rule = f"needs {_listed(required)}{alternative}; {_listed(missing)} {_is_are(missing)} missing"
         raise DistributionError("", f"a {name} distribution", rule)
     arguments = {
-        field: _number(key, given[key]) if fields[field].type is float else _numbers(key, given[key])
+        field: _READERS.get(fields[field].type, _numbers)(key, given[key])
         for key, field in in_files.items()
         if key in given
     }
@@ -154,6 +156,16 @@ def _numbers(key: str, value: object) -> tuple[float, ...]:
     if not isinstance(value, list | tuple):
         raise DistributionError(key, value, "must be a list of numbers")
     return tuple(_number(key, item) for item in value)
+
+
+def _whole(key: str, value: object) -> int:
+    if type(value) is not int:
+        raise DistributionError(key, value, "must be a whole number")
+    return value
+
+
+_READERS: Mapping[object, Callable[[str, object], object]] = {float: _number, int | None: _whole}
+"""For types of fields other than lists of numbers."""
 
 
 def _listed(names: Mapping[str, object] | list[str]) -> str:

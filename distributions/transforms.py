@@ -28,6 +28,20 @@ class Coordinate(ABC):
 
 
 @dataclass(frozen=True, slots=True)
+class Identity(Coordinate):
+    """The value itself: for unbounded supports without heavy tails."""
+
+    def forward(self, x: FloatArray) -> FloatArray:  # noqa: D102 - documented once, in Coordinate
+        return x
+
+    def inverse(self, t: FloatArray) -> FloatArray:  # noqa: D102
+        return t
+
+    def slope(self, x: FloatArray) -> FloatArray:  # noqa: D102
+        return np.ones_like(x)
+
+
+@dataclass(frozen=True, slots=True)
 class LogAbove(Coordinate):
     """Logarithm of the distance above `low`: for supports without an upper end."""
 

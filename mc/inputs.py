@@ -47,8 +47,8 @@ class InputSpace:
     """Distributions, trajectories and their dependence.
 
     A *driver* is one standard draw with a name: a scalar input has one, called as the input; a trajectory has
-    those that it declares, called ``"trajectory.driver"``. Points are drawn by driver, and a copula correlates
-    drivers.
+    those that it declares, called ``"trajectory.driver"``. Points are drawn by driver, and a copula links
+    drivers; it may have some of its own, called ``"dependence.driver"``.
     """
 
     distributions: Mapping[str, Distribution]
@@ -65,18 +65,19 @@ class InputSpace:
                 raise SettingError(message)
         for name, count in Counter(self.drivers).items():
             if count > 1:
-                message = f"{count} draws are called {name!r}: an input has the name of a trajectory's driver"
+                message = f"{count} draws are called {name!r}: an input has the name of another's driver"
                 raise SettingError(message)
         if self.copula is not None:
-            for name in set(self.copula.names) - set(self.drivers):
+            for name in set(self.copula.names) - (set(self.drivers) - set(self.copula.drivers)):
                 message = f"dependence names {name!r}, which nothing draws{did_you_mean(name, self.drivers)}"
                 raise SettingError(message)
 
     @property
     def drivers(self) -> tuple[str, ...]:
-        """Names of all standard draws of one sample, inputs first, in the order given."""
-        own = (f"{name}.{driver}" for name, path in self.trajectories.items() for driver in path.drivers)
-        return (*(name for name, family in self.distributions.items() if not family.is_constant), *own)
+        """Names of all standard draws of one sample: inputs first, in the order given, and the copula's own last."""
+        scalars = (name for name, family in self.distributions.items() if not family.is_constant)
+        paths = (f"{name}.{driver}" for name, path in self.trajectories.items() for driver in path.drivers)
+        return (*scalars, *paths, *(() if self.copula is None else self.copula.drivers))
 
     def realise(self, draws: Mapping[str, Draw]) -> Inputs:
         """Turn one draw a driver into values of all inputs; traceable."""

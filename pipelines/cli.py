@@ -37,6 +37,10 @@ def run(
     *,
     samples: Annotated[int | None, typer.Option(help="Number of simulated futures.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the points.")] = None,
+    switches: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME", help="Switch on: a switch of the scenario, or catalogue/KIND/NAME."),
+    ] = None,
     overrides: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the scenario, as TOML.")
     ] = None,
@@ -62,13 +66,10 @@ def run(
     """Compute a scenario, store the distributions, and print the risk summary."""
     from pipelines.scenario.load import load_scenario
 
-    settings = [*(overrides or [])]
-    settings += [f"run.samples={samples}"] * (samples is not None) + [f"run.seed={seed}"] * (seed is not None)
-    settings += [f"run.target={json.dumps(target)}"] * (target is not None)
-    settings += [f"run.precision={json.dumps(precision)}"] * (precision is not None)
-    settings += [f"run.keep={json.dumps(keep)}"] * bool(keep)
+    settings = {"samples": samples, "seed": seed, "target": target, "precision": precision, "keep": keep or None}
+    options = {name: value for name, value in settings.items() if value is not None}
     with errors_as_exit_codes(), stoppable(), progress_line() as progress:
-        checked = load_scenario(scenario, settings)
+        checked = load_scenario(scenario, overrides or (), switches=switches or (), options=options)
         from pipelines.run import run_scenario
 
         outcome = run_scenario(checked, store, cluster=cluster, threads=threads, force=force, progress=progress)
@@ -88,17 +89,20 @@ def show(
 
 
 @app.command()
-def scenarios() -> None:
-    """List the shipped scenarios."""
-    from rich.table import Table
+def scenarios(
+    scenario: Annotated[str | None, typer.Argument(help="One to describe: a name, or the path of a file.")] = None,
+    *,
+    rows: Annotated[bool, typer.Option("--rows", help="List the rows of the catalogue, for --with, instead.")] = False,
+) -> None:
+    """List the shipped scenarios, or say what one of them is and can be switched to."""
+    with errors_as_exit_codes():
+        from pipelines.listing import print_rows, print_scenario, print_scenarios
+        from pipelines.terminal import make_console
 
-    from pipelines.scenario.load import shipped_scenarios
-    from pipelines.terminal import make_console
-
-    table = Table("scenario", "title", box=None)
-    for shipped in shipped_scenarios():
-        table.add_row(shipped[0], shipped[1])
-    make_console().print(table)
+        if scenario is not None:
+            print_scenario(make_console(), scenario)
+        else:
+            (print_rows if rows else print_scenarios)(make_console())
 
 
 @app.command()

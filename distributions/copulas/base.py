@@ -14,6 +14,11 @@ class Copula(ABC):
     def names(self) -> tuple[str, ...]:
         """Names of the draws that are linked."""
 
+    @property
+    @abstractmethod
+    def drivers(self) -> tuple[str, ...]:
+        """Names of the draws that it needs besides those it links, ``"dependence.DRIVER"`` each."""
+
     @abstractmethod
     def link(self, draws: Mapping[str, Draw]) -> dict[str, Draw]:
         """Return dependent draws for `names`, each uniform as before; traceable.
@@ -21,5 +26,5 @@ class Copula(ABC):
         Parameters
         ----------
         draws
-            Independent draws; must hold all `names` and may hold more.
+            Independent draws; must hold all `names` and `drivers`, and may hold more.
         """

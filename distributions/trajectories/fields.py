@@ -1,5 +1,6 @@
 """What trajectories share: fields that are distributions, and the axis of years."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, cast
@@ -8,6 +9,7 @@ import numpy as np
 
 from distributions.arrays import FloatArray
 from distributions.base import Distribution
+from distributions.constraints import POSITIVE
 from distributions.draw import Draw, median_draw
 from distributions.errors import DistributionError
 from distributions.trajectories.base import Trajectory
@@ -52,6 +54,24 @@ def require_from_year(from_year: int, years: tuple[int, ...]) -> None:
     if not years[0] - _LONGEST_LEAD <= from_year <= years[0]:
         allowed = f"must be {years[0]}, the first year of the path, or at most {_LONGEST_LEAD} years before it"
         raise DistributionError("from_year", from_year, allowed)
+
+
+def knots(from_year: int, step_years: int, years: tuple[int, ...]) -> tuple[int, ...]:
+    """Years in which a step from `from_year` on has come in full; the last may lie beyond the path."""
+    return tuple(range(from_year + step_years, years[-1] + step_years, step_years))
+
+
+def require_step(step_years: int) -> None:
+    """Raise `DistributionError` unless a step is a year or more."""
+    if step_years < 1:
+        raise DistributionError("step_years", step_years, "must be 1 or more")
+
+
+def require_positive(trajectory: Trajectory, *names: str) -> None:
+    """Raise `DistributionError` unless fields are positive, but for an end of their support at 0."""
+    for name in names:
+        require_support(name, getattr(trajectory, name), 0.0, math.inf, "0 or greater")
+        POSITIVE.check(f"median of {name}", getattr(trajectory, name).median)
 
 
 def require_support(name: str, family: Distribution, low: float, high: float, allowed: str) -> None:

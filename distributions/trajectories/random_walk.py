@@ -9,12 +9,13 @@ import numpy as np
 from distributions.arrays import FloatArray
 from distributions.base import Distribution
 from distributions.draw import Draw
-from distributions.errors import DistributionError
 from distributions.trajectories.base import Trajectory
 from distributions.trajectories.fields import (
     by_year,
+    knots,
     realised,
     require_from_year,
+    require_step,
     require_support,
     require_years,
     uncertain_fields,
@@ -61,14 +62,12 @@ class RandomWalk(Trajectory):
         require_from_year(self.from_year, self.years)
         require_support("start", self.start, 0.0, math.inf, "0 or greater")
         require_support("volatility_per_year", self.volatility_per_year, 0.0, math.inf, "0 or greater")
-        if self.step_years < 1:
-            raise DistributionError("step_years", self.step_years, "must be 1 or more")
+        require_step(self.step_years)
 
     @property
     def knots(self) -> tuple[int, ...]:
         """Years in which an innovation has come in full; the last may lie beyond the path."""
-        first, last = self.from_year, self.years[-1]
-        return tuple(range(first + self.step_years, last + self.step_years, self.step_years))
+        return knots(self.from_year, self.step_years, self.years)
 
     @property
     def drivers(self) -> tuple[str, ...]:

@@ -5,10 +5,19 @@ from types import MappingProxyType
 
 from distributions.trajectories.base import Trajectory
 from distributions.trajectories.fan import Fan
+from distributions.trajectories.jumps import Jumps
+from distributions.trajectories.mean_reversion import MeanReversion
 from distributions.trajectories.random_walk import RandomWalk
 from distributions.trajectories.regime import Regime
 from distributions.trajectories.wright import Wright
 
 TRAJECTORIES: Mapping[str, type[Trajectory]] = MappingProxyType(
-    {"fan": Fan, "random_walk": RandomWalk, "regime": Regime, "wright": Wright}
+    {
+        "fan": Fan,
+        "jumps": Jumps,
+        "mean_reversion": MeanReversion,
+        "random_walk": RandomWalk,
+        "regime": Regime,
+        "wright": Wright,
+    }
 )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from distributions.base import Distribution
@@ -11,6 +11,7 @@ from distributions.trajectories.base import Trajectory
 from mc.errors import SettingError
 from mc.inputs import InputSpace
 from mc.points.sobol import DIMENSIONS, dimension_map
+from pipelines.scenario.claims import read_claims, read_remarks
 from pipelines.scenario.dependence import read_dependence
 from pipelines.scenario.document import Document
 from pipelines.scenario.limits import check_distribution, check_trajectory
@@ -21,15 +22,24 @@ from pipelines.scenario.provenance import FACT_RULES, read_fact
 from pipelines.scenario.report import Report
 from pipelines.scenario.rules import whole
 from pipelines.scenario.scenario import Fact, RunSettings, Scenario
-from pipelines.scenario.settings import read_changes, read_decision, read_run, read_technology, read_titles
+from pipelines.scenario.settings import (
+    check_switches,
+    read_changes,
+    read_decision,
+    read_run,
+    read_technology,
+    read_titles,
+)
+from pipelines.scenario.unasked import Asked, asked_of
 from pipelines.tco.inputs import INPUTS, InputSpec
-from pipelines.tco.model import tco_model
+from pipelines.tco.model import asked_inputs, tco_model
 
 _DRAWN = ("inputs", "trajectories")
-_SECTIONS = ("scenario", "decision", "technology", "run", "dimensions", *_DRAWN, "dependence")
+_PASSED_ON = (*_DRAWN, "dependence", "claims", "remarks")
+_SECTIONS = ("scenario", "decision", "technology", "run", "dimensions", *_PASSED_ON, "switches")
 
 
-def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenario:
+def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS, asked: Asked = asked_inputs) -> Scenario:
     """Return the scenario that a document describes.
 
     Parameters
@@ -37,27 +47,35 @@ def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenari
     document
         Tables as they were written.
     inputs
-        What the model asks for.
+        What any model asks for.
+    asked
+        Which of them the model of a decision asks for, with a technology.
 
     Raises
     ------
     ScenarioError
         With everything that is wrong with it.
     """
-    report, specs = Report(document), {spec.name: spec for spec in inputs}
+    report, known = Report(document), {spec.name: spec for spec in inputs}
     for name in document.data:
         if name not in _SECTIONS:
             report.unknown((name,), _SECTIONS, "table")
     report.document = _embedded(report)
     titles, run = read_titles(report), read_run(report)
     decision, technology = read_decision(report), read_technology(report)
-    _check_keep(report, run, [*(output.name for output in tco_model(decision, technology).outputs), *specs])
+    check_switches(report)
+    specs = {name: known[name] for name in asked_of(report, list(known), asked, decision, technology)}
+    model = tco_model(decision, technology)
+    _check_keep(report, run, [*(output.name for output in model.outputs), *specs])
+    claims, remarks = read_claims(report, model, decision), read_remarks(report)
+    _check_names(report, known)
     distributions = _distributions(report, specs)
     trajectories = _trajectories(report, specs, decision.calendar_years)
     facts = _facts(report, specs)
-    drivers = InputSpace(distributions=distributions, trajectories=trajectories).drivers
-    copula = read_dependence(report, drivers)
-    dimensions = _dimensions(report, specs, drivers, run.points)
+    independent = InputSpace(distributions=distributions, trajectories=trajectories)
+    copula = read_dependence(report, independent.drivers)
+    space = replace(independent, copula=copula)
+    dimensions = _dimensions(report, known, space.drivers, run.points)
     report.raise_if_faulty()
     changed = read_changes(report)
     described = {**titles, "changed": changed} if changed else titles
@@ -68,15 +86,17 @@ def checked(document: Document, inputs: Sequence[InputSpec] = INPUTS) -> Scenari
         "run": asdict(run),
         "dimensions": dimensions,
     }
-    tables = {name: report.find((name,)) for name in (*_DRAWN, "dependence") if report.has((name,))}
+    tables = {name: report.find((name,)) for name in _PASSED_ON if report.has((name,))}
     return Scenario(
         **titles,
         decision=decision,
         technology=technology,
         run=run,
-        space=InputSpace(distributions=distributions, trajectories=trajectories, copula=copula),
+        space=space,
         facts=facts,
         dimensions=dimensions,
+        claims=claims,
+        remarks=remarks,
         changed=changed,
         document={name: _plain(table) for name, table in {**settings, **tables}.items()},
     )
@@ -118,15 +138,20 @@ def _trajectories(report: Report, specs: Mapping[str, InputSpec], years: tuple[i
     return found
 
 
+def _check_names(report: Report, known: Mapping[str, InputSpec]) -> None:
+    """Note what is described and no input, or out of place."""
+    for section in _DRAWN:
+        for name in report.table((section,)):
+            if name not in known:
+                report.unknown((section, name), known, "input")
+            elif (right := _section(known[name])) != section:
+                form = "changes by year" if known[name].by_year else "is one number for all years"
+                report.add((section, name), f"{form}: describe it as [{right}.{name}]")
+
+
 def _described(report: Report, specs: Mapping[str, InputSpec], section: str) -> list[InputSpec]:
-    """Return the inputs that a section describes, in the order of the model; note what is out of place or missing."""
+    """Return the inputs that a section describes, in the order of the model; note what is missing."""
     table = report.table((section,))
-    for name in table:
-        if name not in specs:
-            report.unknown((section, name), specs, "input")
-        elif _section(specs[name]) != section:
-            form = "changes by year" if specs[name].by_year else "is one number for all years"
-            report.add((section, name), f"{form}: describe it as [{_section(specs[name])}.{name}]")
     own = [spec for spec in specs.values() if _section(spec) == section]
     if own and not report.has((section,)):
         report.add(
@@ -154,7 +179,7 @@ def _dimensions(report: Report, specs: Mapping[str, InputSpec], drivers: Sequenc
     path = ("dimensions",)
     fixed = report.read(path, dict.fromkeys(report.table(path), whole(0, DIMENSIONS - 1)))
     for name in fixed:
-        if name.partition(".")[0] not in specs:
+        if name.partition(".")[0] not in (*specs, "dependence"):
             report.unknown((*path, name), [*drivers, *specs], "driver")
     if points != "sobol" or report.faulty(path):
         return fixed

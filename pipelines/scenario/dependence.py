@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 from distributions.copulas.base import Copula
 from distributions.copulas.gaussian import GaussianCopula
+from distributions.copulas.student_t import DEGREES, StudentTCopula
 from distributions.errors import DistributionError, did_you_mean
 from pipelines.scenario.lines import KeyPath
 from pipelines.scenario.provenance import KIND
 from pipelines.scenario.report import Report
-from pipelines.scenario.rules import CORRELATION, TEXT, Rule, one_of
+from pipelines.scenario.rules import CORRELATION, TEXT, Rule, is_number, one_of
 
 _PATH = ("dependence",)
 _RULES = {
-    "copula": one_of("gaussian"),
+    "copula": one_of("gaussian", "student_t"),
     "pairs": Rule("a list of { between = [...], correlation = ... }", lambda value: isinstance(value, list)),
 }
+_DF = {"df": Rule(DEGREES.allowed, lambda value: is_number(value) and DEGREES.holds(value))}
 _PAIR_RULES = {
     "between": Rule(
         "a list of two different drivers",
@@ -37,7 +39,8 @@ def read_dependence(report: Report, drivers: Sequence[str]) -> Copula | None:
     """
     if not report.table(_PATH):
         return None
-    good = report.read(_PATH, _RULES, required=_RULES)
+    rules = {**_RULES, **(_DF if report.find((*_PATH, "copula")) == "student_t" else {})}
+    good = report.read(_PATH, rules, required=rules)
     pairs: dict[frozenset[str], tuple[str, str, float]] = {}
     for index in range(len(good.get("pairs", ()))):
         path: KeyPath = (*_PATH, "pairs", index)
@@ -53,7 +56,7 @@ def read_dependence(report: Report, drivers: Sequence[str]) -> Copula | None:
     if not drawn or report.faulty(_PATH):
         return None
     try:
-        return GaussianCopula.from_pairs(drawn)
+        return StudentTCopula.from_pairs(drawn, df=good["df"]) if "df" in good else GaussianCopula.from_pairs(drawn)
     except DistributionError as error:
         report.add((*_PATH, "pairs"), str(error))
         return None

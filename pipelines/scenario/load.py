@@ -4,12 +4,19 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.scenario.check import checked
 from pipelines.scenario.document import Document, Origin
+from pipelines.scenario.files import read_file, shipped_files, shipped_rows
 from pipelines.scenario.overrides import overridden
-from pipelines.scenario.read import read_document, shipped_files
+from pipelines.scenario.read import read_document, switch_titles
 from pipelines.scenario.scenario import Scenario
 
 
-def load_scenario(reference: str, overrides: Sequence[str] = ()) -> Scenario:
+def load_scenario(
+    reference: str,
+    overrides: Sequence[str] = (),
+    *,
+    switches: Sequence[str] = (),
+    options: Mapping[str, object] | None = None,
+) -> Scenario:
     """Read, merge and check a scenario.
 
     Parameters
@@ -18,6 +25,10 @@ def load_scenario(reference: str, overrides: Sequence[str] = ()) -> Scenario:
         Name of a shipped scenario, or path of a file.
     overrides
         ``key=value`` each, as in TOML.
+    switches
+        Names of switches and rows, which are switched on in this order and before overrides.
+    options
+        Run settings that have an option of their own, by name.
 
     Raises
     ------
@@ -26,7 +37,7 @@ def load_scenario(reference: str, overrides: Sequence[str] = ()) -> Scenario:
     ScenarioError
         With everything that is wrong with it.
     """
-    return checked(overridden(read_document(reference), overrides))
+    return checked(overridden(read_document(reference, switches), overrides, options))
 
 
 def scenario_from_document(document: Mapping[str, object]) -> Scenario:
@@ -36,10 +47,19 @@ def scenario_from_document(document: Mapping[str, object]) -> Scenario:
 
 def shipped_scenarios() -> list[tuple[str, str, str]]:
     """Return name, title and description of every scenario that comes with the package."""
-    return [_titles(name) for name in shipped_files()]
+    return [(name, *_titles(read_document(name), "scenario")) for name in shipped_files()]
 
 
-def _titles(name: str) -> tuple[str, str, str]:
-    section = read_document(name).data["scenario"]
-    assert isinstance(section, dict)
-    return name, section["title"], section["description"].strip()
+def catalogue_rows() -> list[tuple[str, str, str]]:
+    """Return name, title and description of every row that comes with the package."""
+    return [(name, *_titles(read_file(name, file), "row")) for name, file in shipped_rows().items()]
+
+
+def scenario_switches(reference: str) -> dict[str, str]:
+    """Return the titles of the switches of a scenario, by name."""
+    return switch_titles(read_document(reference))
+
+
+def _titles(document: Document, section: str) -> tuple[str, str]:
+    title, description = (str(document.at((section, key)) or "").strip() for key in ("title", "description"))
+    return title, description

@@ -45,15 +45,7 @@ class Report:
 
     def find(self, path: KeyPath) -> object:
         """Return what is at `path`, or None."""
-        value: object = self.document.data
-        for part in path:
-            if isinstance(value, Mapping) and isinstance(part, str):
-                value = value.get(part)
-            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-                value = value[part]
-            else:
-                return None
-        return value
+        return self.document.at(path)
 
     def has(self, path: KeyPath) -> bool:
         """Whether there is something at `path`."""

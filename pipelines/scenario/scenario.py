@@ -36,6 +36,30 @@ class RunSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """A result that an author published, to be compared with the model's.
+
+    Attributes
+    ----------
+    output, unit
+        Name and unit of an output of the model.
+    at
+        Coordinate in every dimension of the output.
+    value, tolerance
+        What was published, and the relative difference from it that still counts as agreement.
+    source
+        Where it was published.
+    """
+
+    output: str
+    at: Mapping[str, str | float]
+    value: float
+    unit: str
+    tolerance: float
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
     """A scenario that has passed every check.
 
@@ -49,11 +73,16 @@ class Scenario:
         Provenance of every input and trajectory, by name.
     dimensions
         The Sobol' dimension of every driver, by name.
+    claims
+        Published results, by a name of their own.
+    remarks
+        What its author says of cost lines, by ``orbit.COMPONENT`` or ``ground.COMPONENT``: of those of the model that
+        have no number, and of others.
     changed
-        Overrides from the command line, besides the run settings.
+        What the command line switched on (``with NAME``), and its overrides besides the run settings.
     document
-        The resolved scenario as plain data (after ``extends`` and ``--set``): written with the results, and
-        enough to make the scenario again.
+        The resolved scenario as plain data (after ``extends``, ``--with`` and ``--set``), without what the model does
+        not ask for: written with the results, and enough to make the scenario again.
     """
 
     name: str
@@ -65,5 +94,7 @@ class Scenario:
     space: InputSpace
     facts: Mapping[str, Fact]
     dimensions: Mapping[str, int]
+    claims: Mapping[str, Claim]
+    remarks: Mapping[str, str]
     changed: tuple[str, ...]
     document: Mapping[str, object]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from mc.targets import COMPILED
+from pipelines.scenario.read import SWITCH_SECTIONS
 from pipelines.scenario.report import Report
 from pipelines.scenario.rules import BOOLEAN, NAME, POSITIVE, TEXT, TEXTS, Rule, is_number, one_of, whole
 from pipelines.scenario.scenario import RunSettings
@@ -18,6 +19,8 @@ _YEAR = whole(2000, 2200)
 _START_YEAR = Rule(
     f"a whole number from {PRICE_YEAR}, the year that costs are of, to 2200", whole(PRICE_YEAR, 2200).holds
 )
+_TABLE = Rule("a table", lambda value: isinstance(value, dict))
+_NAMES = Rule("a name or a list of names", lambda value: isinstance(value, str) or TEXTS.holds(value))
 _TYPES = get_type_hints(RunSettings)
 _SOBOL_POINTS = 2**32
 
@@ -59,6 +62,16 @@ def read_changes(report: Report) -> tuple[str, ...]:
     return tuple(map(str, changed)) if isinstance(changed, list) else ()
 
 
+def check_switches(report: Report) -> None:
+    """Note switches, on or off, that could not be switched on."""
+    for name in report.table(("switches",)):
+        path = ("switches", name)
+        if not NAME.holds(name):
+            report.add(path, f"is called by {NAME.allowed}")
+        sections = dict.fromkeys(SWITCH_SECTIONS, _TABLE)
+        report.read(path, {"title": TEXT, "extends": _NAMES, **sections}, required=("title",))
+
+
 def read_decision(report: Report) -> Decision:
     """Return the decision; what is not good in it has its default."""
     decision = _read(report, "decision", DECISION_RULES, Decision())
@@ -77,13 +90,20 @@ def read_decision(report: Report) -> Decision:
 
 def read_technology(report: Report) -> Technology:
     """Return the structural choices; what is not good in them has its default."""
-    path = ("technology",)
     technology = _read(report, "technology", TECHNOLOGY_RULES, Technology())
-    if technology.units_needed > technology.units:
-        report.add((*path, "units_needed"), f"must be at most units = {technology.units}")
-    if technology.sunshield and technology.radiator != "balance":
-        report.add((*path, "sunshield"), f"only with radiator = 'balance', and not {technology.radiator!r}")
+    for key, message in contradictions(technology).items():
+        report.add(("technology", key), message)
     return technology
+
+
+def contradictions(technology: Technology) -> dict[str, str]:
+    """Return which choices the others rule out, and why."""
+    found = {}
+    if technology.sunshield and technology.radiator != "balance":
+        found["sunshield"] = f"only with radiator = 'balance', and not {technology.radiator!r}"
+    if technology.units_needed > technology.units:
+        found["units_needed"] = f"must be at most units = {technology.units}"
+    return found
 
 
 def read_run(report: Report) -> RunSettings:

@@ -32,7 +32,7 @@ def fading_premium(initial: FloatArray, mature: FloatArray, year: FloatArray, fa
     return mature + (initial - mature) * np.maximum(1.0 - year / fade_years, 0.0)
 
 
-def capital_recovery_factor(rate: FloatArray, life: FloatArray) -> FloatArray:
+def capital_recovery_factor(rate: FloatArray, life: FloatArray | float) -> FloatArray:
     """Level payment, at each year's end, that returns one dollar with interest over a life.
 
     Parameters

@@ -20,6 +20,11 @@ ROUND_TRIPS: list[tuple[dist.Distribution, dict[str, float]]] = [
     (dist.Beta(alpha=60.0, beta=2.0, low=-1.0, high=4.0), {"low": -1.0, "high": 4.0}),
     (dist.StudentT(df=4.0, location=1.0, scale=2.0), {"df": 4.0}),
     (dist.StudentT(df=3.5, location=1.0, scale=2.0), {}),
+    (dist.Metalog(probabilities=(0.1, 0.4, 0.8), quantiles=(1.0, 2.0, 5.0)), {}),
+    (
+        dist.Metalog(probabilities=(0.1, 0.4, 0.8), quantiles=(1.0, 2.0, 5.0), low=0.0, high=9.0),
+        {"low": 0.0, "high": 9.0},
+    ),
     (dist.Triangular(low=1.0, mode=2.0, high=9.0), {}),
     (dist.Pert(low=1.0, mode=7.0, high=9.0), {}),
     (dist.Pert(low=1.0, mode=2.0, high=9.0, shape=2.0), {"shape": 2.0}),
@@ -32,7 +37,9 @@ def test_every_elicited_family_makes_a_round_trip() -> None:
 
 @pytest.mark.parametrize(("original", "fixed"), ROUND_TRIPS, ids=lambda value: repr(value)[:40])
 def test_quantiles_give_back_the_distribution(original: dist.Distribution, fixed: dict[str, float]) -> None:
-    three = isinstance(original, dist.Triangular | dist.Pert) or (isinstance(original, dist.StudentT) and not fixed)
+    three = isinstance(original, dist.Metalog | dist.Triangular | dist.Pert) or (
+        isinstance(original, dist.StudentT) and not fixed
+    )
     # The t distribution is symmetric: its degrees of freedom show only beside the median.
     probabilities = [0.5, 0.75, 0.95] if isinstance(original, dist.StudentT) and three else [0.05, 0.5, 0.9]
     if not three:
@@ -94,6 +101,8 @@ def test_a_beta_takes_almost_any_two_quantiles(first: float, gap: float) -> None
         (dist.Gamma, {0.05: 1e-90, 0.95: 1.0}, {}, "95% quantile = 1.0: must be between"),
         (dist.Beta, {0.05: 0.2, 0.95: 1.5}, {}, "95% quantile = 1.5: must be less than high = 1"),
         (dist.Triangular, {0.05: 1.0, 0.95: 3.0}, {}, "a Triangular from quantiles: needs exactly 3 quantiles, not 2"),
+        (dist.Metalog, {0.05: 1.0, 0.95: 3.0}, {}, "a Metalog from quantiles: needs 3 quantiles or more, not 2"),
+        (dist.Metalog, {0.05: 1.0, 0.5: 2.0, 0.95: 3.0}, {"low": 1.5}, "quantiles[0] = 1.0: must satisfy low < "),
         (dist.Triangular, {0.05: 0.0, 0.5: 0.01, 0.95: 1.0}, {}, "50% quantile = 0.01: must be between"),
         (dist.StudentT, {0.05: -1.0, 0.5: 0.0, 0.95: 1.0}, {}, "50% quantile = 0.0: says nothing about the shape"),
         (

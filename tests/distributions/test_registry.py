@@ -18,6 +18,11 @@ BUILT: list[tuple[str, dict[str, object], dist.Distribution]] = [
     ("gamma", {"shape": 2, "scale": 3}, dist.Gamma(shape=2.0, scale=3.0)),
     ("weibull", {"shape": 2, "scale": 3}, dist.Weibull(shape=2.0, scale=3.0)),
     ("student_t", {"df": 4, "location": 1}, dist.StudentT(df=4.0, location=1.0)),
+    (
+        "metalog",
+        {"probabilities": [0.1, 0.5, 0.9], "quantiles": [1, 2, 4], "low": 0, "terms": 3},
+        dist.Metalog(probabilities=(0.1, 0.5, 0.9), quantiles=(1.0, 2.0, 4.0), low=0.0),
+    ),
     ("bernoulli", {"probability": 0.2}, dist.Bernoulli(probability=0.2)),
     ("poisson", {"rate": 2}, dist.Poisson(rate=2.0)),
     (
@@ -52,15 +57,20 @@ def test_percentiles_and_limits() -> None:
     assert build("student_t", {"df": 4, "p5": 1, "p95": 2}) == dist.from_quantiles(
         dist.StudentT, {0.05: 1.0, 0.95: 2.0}, df=4.0
     )
+    assert build("metalog", {"p5": 60, "p50": 200, "p95": 600, "low": 0, "terms": 2}) == dist.Metalog(
+        probabilities=(0.05, 0.5, 0.95), quantiles=(60.0, 200.0, 600.0), low=0.0, terms=2
+    )
     limited = build("normal", {"mean": 0, "standard_deviation": 1, "truncate": [0, math.inf]})
     assert limited == dist.Truncated(base=dist.Normal(mu=0.0, sigma=1.0), low=0.0)
 
 
 KNOWN = (
-    "constant, uniform, log_uniform, triangular, pert, normal, lognormal, beta, gamma, weibull, student_t, bernoulli, "
-    "poisson, categorical, empirical, scipy"
+    "constant, uniform, log_uniform, triangular, pert, normal, lognormal, beta, gamma, weibull, student_t, metalog, "
+    "bernoulli, poisson, categorical, empirical, scipy"
 )
-BY_PERCENTILES = "uniform, log_uniform, triangular, pert, normal, lognormal, beta, gamma, weibull and student_t"
+BY_PERCENTILES = (
+    "uniform, log_uniform, triangular, pert, normal, lognormal, beta, gamma, weibull, student_t and metalog"
+)
 UNIT = {"low": 0, "high": 1}
 MESSAGES: list[tuple[str, dict[str, object], str]] = [
     (
@@ -111,6 +121,13 @@ MESSAGES: list[tuple[str, dict[str, object], str]] = [
         {"p5": 1, "p95": 3, "mean": 2},
         "mean = 2: cannot be combined with percentiles of a normal distribution",
     ),
+    ("metalog", {"p5": 1, "p95": 3}, "a Metalog from quantiles: needs 3 quantiles or more, not 2"),
+    (
+        "metalog",
+        {"p5": 1, "p50": 2, "p95": 3, "terms": 2.5},
+        "terms = 2.5: must be a whole number from 2 to 3, the number of quantiles",
+    ),
+    ("metalog", {"probabilities": [0.5], "quantiles": [1], "terms": 2.0}, "terms = 2.0: must be a whole number"),
     ("scipy", {"c": 1}, 'family = None: must be the name of a distribution of scipy.stats, such as "genextreme"'),
 ]
 

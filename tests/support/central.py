@@ -55,6 +55,21 @@ SCALARS: dict[str, float] = {
     "altitude_km": 650.0,
     "inflation_per_year": 0.02,
     "real_discount_rate": 0.05,
+    "gas_plant_usd_per_kw": 1_800.0,
+    "gas_plant_life_years": 20.0,
+    "gas_plant_reserve": 1.25,
+    "gas_plant_capacity_factor": 0.9,
+    "heat_rate_btu_per_kwh": 6_500.0,
+    "gas_price_usd_per_mmbtu": 4.0,
+    "solar_usd_per_w": 1.1,
+    "solar_capacity_factor": 0.2,
+    "storage_usd_per_kwh": 175.0,
+    "storage_hours": 18.0,
+    "storage_round_trip_efficiency": 0.85,
+    "solar_storage_life_years": 20.0,
+    "power_plant_maintenance_per_year": 0.02,
+    "ground_months_to_power": 24.0,
+    "early_power_usd_per_kw_year": 12_500.0,
 }
 
 

@@ -1,5 +1,7 @@
 """Every family beside its equivalent in SciPy."""
 
+from math import log
+
 from scipy import stats
 
 import distributions as dist
@@ -23,6 +25,14 @@ CONTINUOUS = {
     "weibull": (dist.Weibull(shape=0.6, scale=3.0), stats.weibull_min(0.6, scale=3.0)),
     "student_t": (dist.StudentT(df=5.0, location=2.0, scale=3.0), stats.t(5.0, 2.0, 3.0)),
     "student_t, heavy": (dist.StudentT(df=1.5), stats.t(1.5)),
+    "metalog": (  # two terms: a logistic distribution
+        dist.Metalog(probabilities=(0.25, 0.75), quantiles=(3.0 - 2.0 * log(3.0), 3.0 + 2.0 * log(3.0))),
+        stats.logistic(3.0, 2.0),
+    ),
+    "metalog, bounded below": (  # a log-logistic one
+        dist.Metalog(probabilities=(0.25, 0.5, 0.75), quantiles=(1.0 + 3.0**-0.25, 2.0, 1.0 + 3.0**0.25), low=1.0),
+        stats.fisk(4.0, 1.0),
+    ),
     "scipy": (dist.Frozen.named("genextreme", c=-0.3), stats.genextreme(-0.3)),
     "scipy, Gumbel": (dist.Frozen.named("gumbel_r", loc=3.0, scale=2.0), stats.gumbel_r(3.0, 2.0)),
 }
@@ -45,6 +55,11 @@ CASES = {**CONTINUOUS, **DISCRETE}
 DISTRIBUTIONS = {
     **{name: ours for name, (ours, _) in CASES.items()},
     "constant": dist.Constant(value=2.0),
+    "metalog, bounded": dist.Metalog(probabilities=(0.05, 0.5, 0.95), quantiles=(0.2, 0.3, 0.6), low=0.0, high=1.0),
+    "metalog, bounded above": dist.Metalog(probabilities=(0.05, 0.5, 0.95), quantiles=(-9.0, -3.0, 1.0), high=2.0),
+    "metalog, five terms": dist.Metalog(
+        probabilities=(0.05, 0.25, 0.5, 0.75, 0.95), quantiles=(60.0, 130.0, 200.0, 290.0, 600.0), low=0.0
+    ),
     "truncated": dist.Truncated(base=dist.Normal(mu=0.0, sigma=1.0), low=-1.0, high=2.0),
     "truncated, discrete": dist.Truncated(base=dist.Poisson(rate=4.0), low=2.0, high=6.0),
 }

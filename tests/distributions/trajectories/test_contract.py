@@ -13,6 +13,8 @@ from distributions.families.lognormal import LogNormal
 from distributions.families.uniform import Uniform
 from distributions.trajectories.base import Trajectory
 from distributions.trajectories.fan import Fan
+from distributions.trajectories.jumps import Jumps
+from distributions.trajectories.mean_reversion import MeanReversion
 from distributions.trajectories.random_walk import RandomWalk
 from distributions.trajectories.regime import Regime
 from distributions.trajectories.registry import TRAJECTORIES
@@ -51,7 +53,35 @@ REGIME = Regime(
     year=Uniform(low=2027.0, high=2045.0),
     factor=LogNormal(mu=0.4, sigma=0.2),
 )
-TRAJECTORY = {"wright": WRIGHT, "fan": FAN, "random_walk": WALK, "regime": REGIME}
+REVERSION = MeanReversion(
+    years=YEARS,
+    from_year=2024,
+    start=LogNormal(mu=0.0, sigma=0.3),
+    long_run_level=LogNormal(mu=0.5, sigma=0.1),
+    half_life_years=Uniform(low=1.0, high=5.0),
+    volatility_per_year=Uniform(low=0.1, high=0.3),
+    step_years=5,
+)
+JUMPS = Jumps(
+    years=YEARS,
+    base=FAN,
+    from_year=2023,
+    rate_per_year=Uniform(low=0.05, high=0.2),
+    factor=LogNormal(mu=0.5, sigma=0.2),
+    half_life_years=Uniform(low=0.5, high=3.0),
+    step_years=7,
+)
+TRAJECTORY = {
+    "wright": WRIGHT,
+    "fan": FAN,
+    "random_walk": WALK,
+    "regime": REGIME,
+    "mean_reversion": REVERSION,
+    "jumps": JUMPS,
+}
+STEPPED = pytest.mark.parametrize(
+    "trajectory", [WRIGHT, WALK, REVERSION, JUMPS], ids=["wright", "random_walk", "mean_reversion", "jumps"]
+)
 
 
 def test_registry_is_complete() -> None:
@@ -93,7 +123,7 @@ class TestContract:
             type(trajectory)(**arguments)
 
 
-@pytest.mark.parametrize("trajectory", [WRIGHT, WALK, REGIME], ids=["wright", "random_walk", "regime"])
+@pytest.mark.parametrize("trajectory", [WRIGHT, WALK, REGIME, REVERSION], ids=["wright", "walk", "regime", "reversion"])
 def test_years_have_the_same_values_whatever_the_first(trajectory: Trajectory) -> None:
     """Draws go by the names of drivers: those of a step belong to its year."""
     rng = np.random.default_rng(3)
@@ -109,9 +139,11 @@ def _from_2030(trajectory: Trajectory) -> Trajectory:
     return replace(trajectory, years=years, **base)  # type: ignore[type-var]  # a dataclass
 
 
-@pytest.mark.parametrize("trajectory", [WRIGHT, WALK], ids=["wright", "random_walk"])
+@STEPPED
 @pytest.mark.parametrize("from_year", [2027, 1825])
-def test_years_before_the_path_is_built(trajectory: Wright | RandomWalk, from_year: int) -> None:
+def test_years_before_the_path_is_built(
+    trajectory: Wright | RandomWalk | MeanReversion | Jumps, from_year: int
+) -> None:
     with pytest.raises(DistributionError, match="must be 2026, the first year of the path, or at most 200 years"):
         replace(trajectory, from_year=from_year)
 
@@ -120,4 +152,12 @@ def test_drivers_are_the_uncertain_fields() -> None:
     assert WRIGHT.drivers == ("start_price", "learning_rate", "annual_mass", "growth")
     assert FAN.drivers == ("rank",)
     assert WALK.drivers == ("start", "drift_per_year", "step_2030", "step_2034", "step_2038", "step_2042")
+    assert REVERSION.drivers == (
+        *("start", "long_run_level", "half_life_years", "volatility_per_year"),
+        *("step_2029", "step_2034", "step_2039", "step_2044"),
+    )
+    assert JUMPS.drivers == (
+        *("base.rank", "rate_per_year", "half_life_years"),
+        *("occurs_2030", "factor_2030", "occurs_2037", "factor_2037"),
+    )
     assert REGIME.drivers == (*(f"base.{driver}" for driver in WRIGHT.drivers), "occurs", "year", "factor")

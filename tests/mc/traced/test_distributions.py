@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from distributions.copulas.base import Copula
 from distributions.copulas.gaussian import GaussianCopula
+from distributions.copulas.student_t import StudentTCopula
 from distributions.draw import Draw
 from distributions.special import normal_quantile, normal_tails
 from mc.expression.node import FLOAT32, FLOAT64, DType
@@ -56,16 +58,26 @@ def test_trajectories(name: str, precision: DType) -> None:
     np.testing.assert_allclose(found, expected, rtol=10.0 * ROUNDING[precision])
 
 
+PAIRS = [("a", "b", 0.7), ("b", "c", -0.3)]
+COPULAS: dict[str, Copula] = {
+    "gaussian": GaussianCopula.from_pairs(PAIRS),
+    "student_t": StudentTCopula.from_pairs(PAIRS, df=3.5),
+    "student_t, heavy": StudentTCopula.from_pairs(PAIRS, df=1.0),
+}
+
+
 @pytest.mark.parametrize("precision", [FLOAT32, FLOAT64])
-def test_copula(precision: DType) -> None:
-    copula = GaussianCopula.from_pairs([("a", "b", 0.7), ("b", "c", -0.3)])
+@pytest.mark.parametrize("copula", COPULAS.values(), ids=COPULAS)
+def test_copulas(copula: Copula, precision: DType) -> None:
+    names = (*copula.names, *copula.drivers)
 
     def linked(**bits: Array) -> Any:
-        draws = copula.link({name: Draw.from_tails(*tails(b)) for name, b in bits.items()})
+        draws = copula.link({name: Draw.from_tails(*tails(b)) for name, b in zip(names, bits.values(), strict=True)})
         return draws["c"].upper + 2.0 * draws["b"].lower
 
-    bits = dict(zip("abc", BITS, strict=False))
-    np.testing.assert_allclose(evaluated(linked, bits, precision)[1], by_sample(linked, bits), rtol=ROUNDING[precision])
+    bits = {f"bits_{place}": BITS[place] for place in range(len(names))}
+    expected = by_sample(linked, bits)
+    np.testing.assert_allclose(evaluated(linked, bits, precision)[1], expected, rtol=ROUNDING[precision])
 
 
 @pytest.mark.parametrize("precision", [FLOAT32, FLOAT64])

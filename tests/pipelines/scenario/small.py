@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.scenario.check import checked
+from pipelines.scenario.files import parse
 from pipelines.scenario.overrides import overridden
-from pipelines.scenario.read import parse
 from pipelines.scenario.scenario import Scenario
 from pipelines.tco.inputs import InputSpec
 

@@ -108,7 +108,7 @@ def test_a_name_is_not_inherited(folder: Path) -> None:
         ("a = 1\n\na = 2", "s.toml:3: not TOML: cannot overwrite a value"),
         ("a = 2026-02-30", "s.toml:1: not TOML: invalid date or datetime"),
         ("a = " + "[" * 10_000, "s.toml: not TOML that can be read: nested too deeply"),
-        ("scenario.extends = 3", "s.toml:1: scenario.extends = 3: must be the name of a scenario or a path"),
+        ("scenario.extends = 3", "s.toml:1: scenario.extends = 3: must be the name of a scenario or row, a path, or"),
         ('scenario.extends = "s.toml"', "s.toml:1: scenario.extends = 's.toml': extends itself: s.toml -> s.toml"),
         (
             '\nscenario.extends = "away.toml"',
