@@ -14,6 +14,7 @@ from distributions.errors import DistributionError
 from distributions.special import normal_density, normal_tails
 
 _FARTHEST_SCORE = 38.0  # beyond it float64 does not resolve probabilities
+_NEGLIGIBLE = 2.0**-100  # of the part: what is cut off, where no draw reaches so far out, and float32 cannot hold it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,8 +55,12 @@ class Truncated(Distribution):
             smallest, largest = float(self.low), float(self.high)
         ends = (smallest if self.low > low else low), (largest if self.high < high else high)
         for name, value in {
-            "_scores": (first, after), "_below": float(below), "_above": float(above), "_mass": mass, "_ends": ends,
-        }.items():  # fmt: skip
+            "_scores": (first, after),
+            "_below": float(below) if below > _NEGLIGIBLE * mass else 0.0,
+            "_above": float(above) if above > _NEGLIGIBLE * mass else 0.0,
+            "_mass": mass,
+            "_ends": ends,
+        }.items():
             object.__setattr__(self, name, value)
 
     @property

@@ -8,6 +8,8 @@ import numpy as np
 
 from distributions.arrays import FloatArray
 
+_SHORTEST_YEARS = 1e-3  # of a grounding, below which nothing is missing to speak of
+
 
 def launched_mass(payload_kg: FloatArray, bus_fraction: FloatArray) -> FloatArray:
     """Mass at launch, kg, of a payload on a bus that is a fraction of the mass at launch."""
@@ -59,22 +61,21 @@ def missing_share(
 ) -> FloatArray:
     """Share of the capacity missing over the service because its only vehicle was grounded, common to the whole fleet.
 
-    While a vehicle is grounded, what retires or fails is not replaced: the missing share grows in a straight line from
-    0 to ``replenishment_per_year * grounding_years``, and is half of that on average. The backlog flies as soon as the
-    vehicle does. Averaged over the service,
-    ``groundings * replenishment_per_year * grounding_years**2 / 2 / service_years``, and never more than everything.
+    While a vehicle is grounded, what retires or fails is not replaced: after a time ``t`` a share
+    ``1 - exp(-replenishment_per_year * t)`` is missing, the mean of which over a grounding is weighted with the part of
+    the service that is spent grounded. The backlog flies as soon as the vehicle does.
 
     Parameters
     ----------
     groundings
         Number of groundings during the service.
     grounding_years
-        Length of each. Replenishment that is missed beyond the whole fleet is counted as well, so that the share is an
-        upper bound where ``replenishment_per_year * grounding_years`` exceeds 1.
+        Length of each; altogether they take no more than the service.
     service_years
         Length of the service.
     replenishment_per_year
-        Share of the fleet that is replaced in a year: retirements and failures.
+        Share of the fleet that is replaced in a year, above 0: retirements and failures.
     """
-    missing_years = 0.5 * replenishment_per_year * grounding_years * grounding_years
-    return np.minimum(groundings * missing_years / service_years, 1.0)
+    grounded = np.minimum(groundings * grounding_years / service_years, 1.0)
+    due = replenishment_per_year * np.maximum(grounding_years, _SHORTEST_YEARS)
+    return grounded * (1.0 + np.expm1(-due) / due)

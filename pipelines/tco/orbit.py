@@ -74,7 +74,6 @@ def hardware(case: Case, craft: Spacecraft, cost_index: FloatArray | float) -> d
         if technology.cooling == "pumped_loop"
         else x.heat_pipe_cost_usd * craft.load_w / x.heat_pipe_capacity_w
     )
-    bus_kg = craft.masses_kg["bus"] + craft.masses_kg["design_margin"]
     parts = {
         "platform": nothing,
         "array": craft.array_power_w * x.array_cost_usd_per_w * cost_index,
@@ -82,7 +81,8 @@ def hardware(case: Case, craft: Spacecraft, cost_index: FloatArray | float) -> d
         "radiator": craft.radiator_area_m2 * panel_usd * cost_index,
         "cooling": moved_usd * cost_index,
         "bus": (
-            bus_kg * x.bus_cost_usd_per_kg * learned + structure.unit_overhead(x.unit_overhead_usd, x.unit_it_power_kw)
+            craft.masses_kg["bus"] * x.bus_cost_usd_per_kg * learned
+            + structure.unit_overhead(x.unit_overhead_usd, x.unit_it_power_kw)
         )
         * cost_index,
         "propulsion": x.propulsion_cost_usd_per_kw * cost_index,

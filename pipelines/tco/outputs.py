@@ -17,7 +17,7 @@ def _costs(decision: Decision) -> tuple[Output, ...]:
     cost = partial(Output, unit="USD/kW-year", smallest=2.0**4, largest=2.0**22)
     scale = 2.0 ** math.ceil(math.log2(decision.it_power_kw * decision.service_years))
     present_value = partial(Output, unit="USD", smallest=2.0**2 * scale, largest=2.0**20 * scale)
-    ratio = partial(Output, unit="1", dims=by_year, smallest=2.0**-6, largest=2.0**8)
+    ratio = partial(Output, unit="1", dims=by_year, smallest=2.0**-8, largest=2.0**10)
     return (
         cost(name="level_cost_usd_per_kw_year", dims=by_side, long_name="Yearly cost of a delivered kW of IT power"),
         cost(

@@ -81,6 +81,10 @@ class Spacecraft:
     served: FloatArray
 
 
+_SPIRAL = 2.0
+"""Change of speed of electric thrusters, which push all the way round, over that of one burn: about, near the Earth."""
+
+
 def spacecraft(case: Case) -> Spacecraft:
     """Size what one kW of nameplate IT power needs, by the equations that the technology selects."""
     x, technology = case.x, case.technology
@@ -239,9 +243,8 @@ def _masses(
     margin = x.design_margin_fraction * finance.total(built)
     payload = x.it_mass_kg_per_kw + x.shielding_kg_per_kw + finance.total(built) + margin
     dry = launch.launched_mass(payload, x.bus_mass_fraction)
-    delta_v = x.station_keeping_m_per_s_year * x.satellite_life_years + propulsion.deorbit_delta_v(
-        x.altitude_km, x.disposal_perigee_km
-    )
+    lowered = _SPIRAL * propulsion.deorbit_delta_v(x.altitude_km, x.disposal_perigee_km)
+    delta_v = x.station_keeping_m_per_s_year * x.satellite_life_years + lowered
     parts = {
         "compute": x.it_mass_kg_per_kw,
         "shielding": x.shielding_kg_per_kw,

@@ -1,6 +1,8 @@
 # Floats are arrays of no dimension here.
 # mypy: disable-error-code="arg-type, operator, dict-item"
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -49,11 +51,12 @@ def test_deployment_by_hand() -> None:
 
 
 def test_missing_share_by_hand() -> None:
-    # of a fleet of which a fifth is replaced in a year, a tenth is missing after six months, a twentieth on average;
+    # of a fleet of which a fifth is replaced in a year, 1 - exp(-0.1) is missing after six months, about half on average;
     # two such times in ten years are a tenth of the service
-    assert launch.missing_share(2.0, 0.5, 10.0, 0.2) == pytest.approx(0.005, rel=1e-14)
+    assert launch.missing_share(2.0, 0.5, 10.0, 0.2) == pytest.approx(0.1 * (1.0 - (1.0 - math.exp(-0.1)) / 0.1))
     assert launch.missing_share(0.0, 0.5, 10.0, 0.2) == 0.0
-    assert launch.missing_share(50.0, 5.0, 5.0, 1.0) == 1.0
+    assert launch.missing_share(2.0, 0.0, 10.0, 0.2) == 0.0
+    assert launch.missing_share(50.0, 5.0, 5.0, 1.0) == pytest.approx(1.0 - (1.0 - math.exp(-5.0)) / 5.0)
 
 
 @given(length=st.floats(0.05, 2.0), rate=st.floats(0.05, 0.5), service=st.floats(4.0, 20.0), start=st.floats(0.0, 1.0))
@@ -64,6 +67,6 @@ def test_missing_share_is_the_average_of_a_history(length: float, rate: float, s
     since = np.minimum.reduce(
         [np.where(time < begin, np.inf, time - begin) for begin in (first, first + service / 2.0)]
     )
-    missing = np.where(since < length, rate * since, 0.0)
+    missing = np.where(since < length, -np.expm1(-rate * np.minimum(since, length)), 0.0)
     steps = 2.0 * rate * length / 100_000  # by which the rectangle rule misses the two falls
     assert launch.missing_share(2.0, length, service, rate) == pytest.approx(float(np.mean(missing)), abs=2.0 * steps)
