@@ -144,7 +144,7 @@ def _eclipse_seasons(altitude_km: FloatArray) -> tuple[tuple[float, FloatArray],
 
 def _legendre(x: FloatArray | float, degree: int) -> list[FloatArray | float]:
     """Legendre polynomials up to a degree: Bonnet's recursion, Abramowitz and Stegun (1964), 22.7.10."""
-    polynomials = [0.0 * x + 1.0, x]
+    polynomials: list[FloatArray | float] = [1.0, x]
     for n in range(1, degree):
         polynomials.append(((2 * n + 1) * x * polynomials[n] - n * polynomials[n - 1]) / (n + 1))
     return polynomials
