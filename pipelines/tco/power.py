@@ -72,7 +72,7 @@ def array_power(
     sunlit: FloatArray,
     end_of_life: FloatArray,
     derate: FloatArray,
-    storage_efficiency: FloatArray,
+    storage_efficiency: FloatArray | float,
 ) -> FloatArray:
     """Nameplate power at the beginning of life that carries a continuous load to the end of life.
 
@@ -100,7 +100,7 @@ def delivered_power(
     sunlit: FloatArray,
     end_of_life: FloatArray,
     derate: FloatArray,
-    storage_efficiency: FloatArray,
+    storage_efficiency: FloatArray | float,
 ) -> FloatArray:
     """Continuous load that an array of a nameplate power carries: the inverse of `array_power`."""
     return nameplate * end_of_life * derate * sunlit / (sunlit + (1.0 - sunlit) / storage_efficiency)
