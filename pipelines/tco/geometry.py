@@ -95,7 +95,7 @@ def mean_eclipse_fraction(altitude_km: FloatArray) -> FloatArray:
 
 
 def mean_eclipse_fraction_inclined(altitude_km: FloatArray, inclination_rad: FloatArray) -> FloatArray:
-    """Part of the time that an orbit spends in shadow while its nodes precess all around, in all seasons.
+    """Part of the time that an orbit spends in shadow while its nodes turn all the way round, in all seasons.
 
     The shadow is a cap on the sphere of directions. Its expansion in Legendre polynomials, averaged over the orbit
     (the circle about the orbit's pole), the node, and the Sun's circle about the pole of the ecliptic, leaves of each

@@ -62,9 +62,9 @@ def radiation_remaining_factor(
     onset_fluence_per_cm2
         Fluence at which the loss turns from proportional to logarithmic.
     """
-    decades = np.log1p(fluence_per_cm2 / onset_fluence_per_cm2)
-    reference_decades = np.log1p(reference_fluence_per_cm2 / onset_fluence_per_cm2)
-    return 1.0 - (1.0 - remaining_at_reference) * decades / reference_decades
+    logarithm = np.log1p(fluence_per_cm2 / onset_fluence_per_cm2)
+    logarithm_at_reference = np.log1p(reference_fluence_per_cm2 / onset_fluence_per_cm2)
+    return 1.0 - (1.0 - remaining_at_reference) * logarithm / logarithm_at_reference
 
 
 def array_power(
