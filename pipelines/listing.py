@@ -30,7 +30,12 @@ def print_rows(console: Console) -> None:
 
 
 def print_scenario(console: Console, reference: str) -> None:
-    """Print what a scenario is, and what it can be switched to."""
+    """Print what a scenario is, and what it can be switched to; of a row, what it is."""
+    for name, title, description in catalogue_rows():
+        if name == reference:
+            console.print(Text(title, style="bold"))
+            console.print(Text(description))
+            return
     scenario, default = load_scenario(reference), Technology()
     console.print(Text(scenario.title, style="bold"))
     console.print(Text(scenario.description))

@@ -1,6 +1,6 @@
 """What the author of a scenario says of its results: claims, which are numbers, and remarks, which are text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from mc.model import Model, Output
 from pipelines.scenario.errors import show_value
@@ -51,16 +51,17 @@ def read_claims(report: Report, model: Model, decision: Decision) -> dict[str, C
 
 def _is_about(report: Report, path: KeyPath, outputs: Mapping[str, Output], model: Model) -> bool:
     """Whether the model has an output, and coordinates, as a claim names them."""
-    output, at = report.find((*path, "output")), report.find((*path, "at"))
-    known = {name: model.coords[name] for name in outputs[output].dims} if output in outputs else None
-    return known is not None and all(value in known.get(dim, ()) for dim, value in (at or {}).items())
+    output, at = outputs.get(str(report.find((*path, "output")))), report.find((*path, "at"))
+    if output is None or not isinstance(at, dict):
+        return output is not None
+    return all(dim in output.dims and value in model.coords[dim] for dim, value in at.items())
 
 
 def _coordinates(
     report: Report, path: KeyPath, output: Output, model: Model, decision: Decision
 ) -> dict[str, str | float]:
     """Return the coordinates of a claim; the start year is that of the decision where it is not said."""
-    if report.faulty(path):
+    if any(report.faulty(other) for other in (path, ("decision",), ("technology",))):
         return {}
     given = report.table(path)
     for dim in given:
@@ -72,12 +73,16 @@ def _coordinates(
         known = model.coords[dim]
         value = given.get(dim, float(decision.decision_year) if dim == "start_year" else None)
         if isinstance(value, bool) or value not in known:
-            ends = show_value(known[0]), show_value(known[-1])
-            allowed = " or ".join(map(show_value, known)) if isinstance(known[0], str) else f"from {' to '.join(ends)}"
-            report.add((*path, dim), f"must be {allowed}" if dim in given else f"missing, must be {allowed}")
+            report.add((*path, dim), f"{'' if dim in given else 'missing, '}must be {_words(known)}")
         else:
             found[dim] = known[known.index(value)]  # type: ignore[arg-type]  # is one of them
     return found
+
+
+def _words(known: Sequence[str | float]) -> str:
+    if any(isinstance(label, str) for label in known):
+        return f"one of {', '.join(map(show_value, known))}"
+    return f"from {known[0]:g} to {known[-1]:g}"
 
 
 def read_remarks(report: Report) -> dict[str, str]:

@@ -59,12 +59,23 @@ class ScenarioError(Exception):
 
 
 class ScenarioNotFoundError(Exception):
-    """Neither a shipped scenario nor a file."""
+    """Neither a shipped scenario nor a row nor a file.
 
-    def __init__(self, reference: str, shipped: Sequence[str]) -> None:
+    Attributes
+    ----------
+    reference
+        What was asked for.
+    shipped
+        What comes with the package: scenarios, or rows if it is called like one.
+    rows
+        Whether these are rows.
+    """
+
+    def __init__(self, reference: str, shipped: Sequence[str], *, rows: bool = False) -> None:
         super().__init__(reference, shipped)
         self.reference = reference
         self.shipped = tuple(shipped)
+        self.rows = rows
 
     def __str__(self) -> str:
         return f"error: {self.reference!r}: {self.advice} (nothing was run)"
@@ -72,6 +83,9 @@ class ScenarioNotFoundError(Exception):
     @property
     def advice(self) -> str:
         """What was looked for, and what there is."""
+        if self.rows:
+            hint = did_you_mean(self.reference, self.shipped)
+            return f"no such file or row{hint} (orbital-risk scenarios --rows lists them)"
         shipped = ", ".join(self.shipped) or "none"
         return f"no such file or shipped scenario{did_you_mean(self.reference, self.shipped)} (shipped: {shipped})"
 

@@ -53,7 +53,7 @@ def find(reference: str, folder: Path) -> tuple[str, Path]:
         return f"{reference}.toml", shipped[reference]
     file = folder / (f"{reference}.toml" if of_catalogue and not reference.endswith(".toml") else reference)
     if not (is_path(reference) and _exists(file)):
-        raise ScenarioNotFoundError(reference, tuple(shipped))
+        raise ScenarioNotFoundError(reference, tuple(shipped), rows=of_catalogue)
     return str(file), file
 
 

@@ -95,7 +95,7 @@ def mean_eclipse_fraction(altitude_km: FloatArray) -> FloatArray:
 
 
 def mean_eclipse_fraction_inclined(altitude_km: FloatArray, inclination_rad: FloatArray) -> FloatArray:
-    """Part of the time that an orbit spends in shadow while its nodes precess all around, in all seasons.
+    """Part of the time that an orbit spends in shadow while its nodes turn all the way round, in all seasons.
 
     The shadow is a cap on the sphere of directions. Its expansion in Legendre polynomials, averaged over the orbit
     (the circle about the orbit's pole), the node, and the Sun's circle about the pole of the ecliptic, leaves of each
@@ -144,7 +144,7 @@ def _eclipse_seasons(altitude_km: FloatArray) -> tuple[tuple[float, FloatArray],
 
 def _legendre(x: FloatArray | float, degree: int) -> list[FloatArray | float]:
     """Legendre polynomials up to a degree: Bonnet's recursion, Abramowitz and Stegun (1964), 22.7.10."""
-    polynomials = [0.0 * x + 1.0, x]
+    polynomials: list[FloatArray | float] = [1.0, x]
     for n in range(1, degree):
         polynomials.append(((2 * n + 1) * x * polynomials[n] - n * polynomials[n - 1]) / (n + 1))
     return polynomials

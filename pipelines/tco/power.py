@@ -62,9 +62,9 @@ def radiation_remaining_factor(
     onset_fluence_per_cm2
         Fluence at which the loss turns from proportional to logarithmic.
     """
-    decades = np.log1p(fluence_per_cm2 / onset_fluence_per_cm2)
-    reference_decades = np.log1p(reference_fluence_per_cm2 / onset_fluence_per_cm2)
-    return 1.0 - (1.0 - remaining_at_reference) * decades / reference_decades
+    logarithm = np.log1p(fluence_per_cm2 / onset_fluence_per_cm2)
+    logarithm_at_reference = np.log1p(reference_fluence_per_cm2 / onset_fluence_per_cm2)
+    return 1.0 - (1.0 - remaining_at_reference) * logarithm / logarithm_at_reference
 
 
 def array_power(
@@ -72,7 +72,7 @@ def array_power(
     sunlit: FloatArray,
     end_of_life: FloatArray,
     derate: FloatArray,
-    storage_efficiency: FloatArray,
+    storage_efficiency: FloatArray | float,
 ) -> FloatArray:
     """Nameplate power at the beginning of life that carries a continuous load to the end of life.
 
@@ -100,7 +100,7 @@ def delivered_power(
     sunlit: FloatArray,
     end_of_life: FloatArray,
     derate: FloatArray,
-    storage_efficiency: FloatArray,
+    storage_efficiency: FloatArray | float,
 ) -> FloatArray:
     """Continuous load that an array of a nameplate power carries: the inverse of `array_power`."""
     return nameplate * end_of_life * derate * sunlit / (sunlit + (1.0 - sunlit) / storage_efficiency)

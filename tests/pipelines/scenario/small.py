@@ -7,7 +7,9 @@ from pipelines.scenario.check import checked
 from pipelines.scenario.files import parse
 from pipelines.scenario.overrides import overridden
 from pipelines.scenario.scenario import Scenario
+from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import InputSpec
+from pipelines.tco.technology import Technology
 
 INPUTS = (
     InputSpec(name="cell_efficiency", unit="1", meaning="efficiency of the cells", high=1.0),
@@ -83,9 +85,31 @@ copula = "gaussian"
 pairs = [
   { between = ["cell_efficiency", "array_cost_usd_per_w"], correlation = 0.5, source = "survey", class = "judgement" },
 ]
+
+[technology]
+array = "mean"
+
+[claims.price]
+output = "level_cost_usd_per_kw_year"
+at = { side = "orbit" }
+value = 9000
+unit = "USD/kW-year"
+source = "survey"
+
+[remarks]
+orbit.enclosure = "not said"
+
+[switches.dear]
+title = "Dear cells"
+inputs.pue.value = 1.3
 """
+
+
+def asked(_decision: Decision, technology: Technology) -> set[str]:
+    """Inputs that the small model asks for: not the efficiency of an array whose area is given."""
+    return {spec.name for spec in INPUTS} - ({"cell_efficiency"} if technology.array == "given" else set())
 
 
 def check(text: str, overrides: Sequence[str] = (), folder: Path | None = None) -> Scenario:
     """Check a text against the inputs of the small model."""
-    return checked(overridden(parse("scenario.toml", text, folder=folder), overrides), INPUTS)
+    return checked(overridden(parse("scenario.toml", text, folder=folder), overrides), INPUTS, asked)

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from distributions.families.constant import Constant
 from distributions.families.empirical import Empirical
 from pipelines.scenario.check import checked
+from pipelines.scenario.claims import CLAIM_RULES
 from pipelines.scenario.document import Document, Origin
 from pipelines.scenario.errors import ScenarioError
 from pipelines.scenario.provenance import FACT_RULES
-from pipelines.scenario.scenario import Fact, RunSettings, Scenario
-from pipelines.scenario.settings import DECISION_RULES, RUN_RULES
+from pipelines.scenario.scenario import Claim, Fact, RunSettings, Scenario
+from pipelines.scenario.settings import DECISION_RULES, RUN_RULES, TECHNOLOGY_RULES
 from pipelines.tco.decision import Decision
-from tests.pipelines.scenario.small import GOOD, INPUTS, check
+from pipelines.tco.technology import Technology
+from tests.pipelines.scenario.small import GOOD, INPUTS, asked, check
 
 BAD = """\
 [scenario]
@@ -73,7 +75,7 @@ error: scenario.toml has 12 problems (nothing was run)
 
 
 def again(document: Mapping[str, object]) -> Scenario:
-    return checked(Document(Origin("document"), document, {}), INPUTS)
+    return checked(Document(Origin("document"), document, {}), INPUTS, asked)
 
 
 def message_of(text: str, *overrides: str, folder: Path | None = None) -> str:
@@ -88,6 +90,8 @@ def test_all_problems_are_told_at_once() -> None:
 
 def test_rules_cover_every_field() -> None:
     assert set(DECISION_RULES) == {field.name for field in fields(Decision)}
+    assert set(TECHNOLOGY_RULES) == {field.name for field in fields(Technology)}
+    assert set(CLAIM_RULES) == {field.name for field in fields(Claim)}
     assert set(RUN_RULES) == {field.name for field in fields(RunSettings)}
     assert {key if key != "class" else "kind" for key in FACT_RULES} == {field.name for field in fields(Fact)}
 

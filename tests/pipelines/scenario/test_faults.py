@@ -154,7 +154,7 @@ FAULTS = {
     "copula": (
         '"gaussian"',
         '"gausian"',
-        "dependence.copula = 'gausian': must be 'gaussian', did you mean 'gaussian'?",
+        "dependence.copula = 'gausian': must be 'gaussian' or 'student_t', did you mean 'gaussian'?",
     ),
     "decision year": (
         "horizon = 2040",
@@ -183,6 +183,98 @@ FAULTS = {
         "decision.horizon = true: must be a whole number from 2000 to 2200",
     ),
     "power": ("horizon = 2040", "it_power_kw = 0", "decision.it_power_kw = 0: must be a finite number greater than 0"),
+    "discount rate": (
+        "horizon = 2040",
+        "real_discount_rate = 5",
+        "decision.real_discount_rate = 5: must be a number from -0.05 to 1",
+    ),
+    "choice": (
+        '"mean"',
+        '"meen"',
+        "technology.array = 'meen': must be 'continuous', 'mean' or 'given', did you mean 'mean'?",
+    ),
+    "unknown choice": ("array =", "aray =", "technology.aray = 'mean': unknown key, did you mean 'array'?"),
+    "truth of a choice": (
+        'array = "mean"',
+        "time_value = 1",
+        "technology.time_value = 1: must be true or false",
+    ),
+    "fraction of a unit": (
+        'array = "mean"',
+        "units = 1.5",
+        "technology.units = 1.5: must be a whole number from 0 to 1000000",
+    ),
+    "more units than there are": (
+        'array = "mean"',
+        "units = 3\nunits_needed = 4",
+        "technology.units_needed = 4: must be at most units = 3",
+    ),
+    "shield without a balance": (
+        'array = "mean"',
+        "sunshield = true",
+        "technology.sunshield = true: only with radiator = 'balance', and not 'given'",
+    ),
+    "not asked for": (
+        '"mean"',
+        '"given"',
+        f"{EFFICIENCY}: cell_efficiency is not asked for with technology.array = 'given', but with 'continuous' or 'mean'",
+    ),
+    "output of a claim": (
+        '"level_cost_usd_per_kw_year"',
+        '"level_cost"',
+        "claims.price.output = 'level_cost': unknown output",
+    ),
+    "unit of a claim": (
+        '"USD/kW-year"',
+        '"USD/kW"',
+        "claims.price.unit = 'USD/kW': this output is in 'USD/kW-year'",
+    ),
+    "coordinate of a claim": (
+        '"orbit" }',
+        '"moon" }',
+        "claims.price.at.side = 'moon': must be one of 'orbit', 'ground'",
+    ),
+    "no coordinate of a claim": (
+        '{ side = "orbit" }',
+        "{}",
+        "claims.price.at.side: missing, must be one of 'orbit', 'ground'",
+    ),
+    "dimension of a claim": (
+        '{ side = "orbit" }',
+        '{ side = "orbit", year = 2030 }',
+        "claims.price.at.year = 2030: no dimension of level_cost_usd_per_kw_year (dimensions: side, start_year)",
+    ),
+    "year of a claim": (
+        '{ side = "orbit" }',
+        '{ side = "orbit", start_year = 2041 }',
+        "claims.price.at.start_year = 2041: must be from 2026 to 2040",
+    ),
+    "list for coordinates": (
+        '{ side = "orbit" }',
+        '["orbit"]',
+        "claims.price.at = ['orbit']: must be a table of coordinates",
+    ),
+    "tolerance": (
+        "value = 9000",
+        "value = 9000\ntolerance = -1",
+        "claims.price.tolerance = -1: must be a number from 0 to 10",
+    ),
+    "name of a claim": ("[claims.price]", '[claims."a b"]', "claims.'a b': is called by a name of letters"),
+    "side of a remark": ("orbit.encl", "orbt.encl", "remarks.orbt: unknown side, did you mean 'orbit'?"),
+    "empty remark": ('"not said"', '" "', "remarks.orbit.enclosure = ' ': must be text that is not empty"),
+    "remark without a side": ("orbit.enclosure", "orbit", "remarks.orbit = 'not said': must be a table"),
+    "switch without a title": (
+        'title = "Dear cells"\n',
+        "",
+        "switches.dear.title: missing, must be text that is not empty",
+    ),
+    "section of a switch": (
+        "inputs.pue.value",
+        "imputs.pue.value",
+        "switches.dear.imputs: unknown key, did you mean 'inputs'?",
+    ),
+    "name of a switch": ("[switches.dear]", '[switches."a/b"]', "switches.'a/b': is called by a name of letters"),
+    "number for a switch": ("inputs.pue.value = 1.3", "inputs = 3", "switches.dear.inputs = 3: must be a table"),
     "too few samples": ("4096", "31", "run.samples = 31: must be at least 32: two for each of 16 replicates"),
     "too many samples": (
         "4096",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines.scenario.check import checked
 from pipelines.scenario.document import Document, Origin
 from pipelines.scenario.errors import Problem, ScenarioError
-from tests.pipelines.scenario.small import GOOD, INPUTS
+from tests.pipelines.scenario.small import GOOD, INPUTS, asked
 
 DATA = tomllib.loads(GOOD)
 WORDS = (
@@ -53,7 +53,7 @@ def places(value: object) -> Iterator[tuple[dict[str, object] | list[object], st
 def problems_of(document: dict[str, object]) -> tuple[Problem, ...]:
     """What is wrong with a document; any other error than that passes through."""
     try:
-        checked(Document(Origin("document"), document, {}), INPUTS)
+        checked(Document(Origin("document"), document, {}), INPUTS, asked)
     except ScenarioError as error:
         return error.problems
     return ()
