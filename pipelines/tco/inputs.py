@@ -207,8 +207,10 @@ INPUTS: tuple[InputSpec, ...] = (
     InputSpec("unit_overhead_usd", "USD", "cost that every unit needs whatever its power"),
     InputSpec("laser_terminals_per_unit", "1", "optical terminals of a unit"),
     InputSpec("laser_terminal_cost_usd", "USD", "cost of an optical terminal"),
-    InputSpec("unit_downlink_gbps", "Gbit/s", "downlink of a unit"),
-    InputSpec("downlink_availability", "1", "share of the time in which a ground station is in clear sky", high=1.0),
+    InputSpec("unit_downlink_gbps", "Gbit/s", "downlink of a unit", low=1e-6),
+    InputSpec(
+        "downlink_availability", "1", "share of the time in which a ground station is in clear sky", low=0.01, high=1.0
+    ),
     InputSpec("workload_gb_per_kwh", "GB/kWh", "data that the work sends down, per kWh of IT energy"),
     InputSpec("bus_units", "1", "units built so far", low=1.0),
     InputSpec("bus_reference_units", "1", "units at which the cost of the bus is quoted", low=1.0),
@@ -266,7 +268,7 @@ INPUTS: tuple[InputSpec, ...] = (
         "1/year",
         "interruptions of an accelerator on the ground, of all kinds",
     ),
-    InputSpec("radiation_dose_rad_per_year", "rad/year", "ionising dose behind the reference shielding"),
+    InputSpec("radiation_dose_rad_per_year", "rad/year", "ionising dose behind the reference shielding", low=1e-3),
     InputSpec("shielding_reference_kg_per_kw", "kg/kW", "the reference shielding", low=1e-3),
     InputSpec("shielding_exponent", "1", "power with which the dose falls with the shielding", high=5.0),
     InputSpec("radiation_tolerance_rad", "rad", "dose at which computers fail for good", low=1.0),

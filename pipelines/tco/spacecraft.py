@@ -85,11 +85,16 @@ _SPIRAL = 2.0
 """Change of speed of electric thrusters, which push all the way round, over that of one burn: about, near the Earth."""
 
 
+_THINNEST = 0.01
+"""Shielding over the reference of what has none: boards and walls shield a little, and the power law knows no zero."""
+
+
 def spacecraft(case: Case) -> Spacecraft:
     """Size what one kW of nameplate IT power needs, by the equations that the technology selects."""
     x, technology = case.x, case.technology
+    shielding = np.maximum(x.shielding_kg_per_kw, _THINNEST * x.shielding_reference_kg_per_kw)
     dose = radiation.dose_rate(
-        x.radiation_dose_rad_per_year, x.shielding_kg_per_kw, x.shielding_reference_kg_per_kw, x.shielding_exponent
+        x.radiation_dose_rad_per_year, shielding, x.shielding_reference_kg_per_kw, x.shielding_exponent
     )
     platform_life, compute_life = _lives(case, dose)
     loads = _loads(case)
