@@ -32,8 +32,10 @@ def asked_of(
     wanted = asked(decision, technology)
     unasked = [name for name in known if name not in wanted]
     for path, name in _mentions(report.document, unasked):
-        if _is_own(report.document, path) and not any(report.faulty(section) for section in _sections(name)):
-            report.add(path, f"{name} is {_reason(name, asked, decision, technology)}")
+        own, described = _own(report.document, path), any(report.faulty(section) for section in _sections(name))
+        if own is not None and not described:
+            subject = "" if path in _sections(name) else f"{name} is "
+            report.add(own, subject + _reason(name, asked, decision, technology))
     report.document = _without(report.document, unasked)
     return [name for name in known if name in wanted]
 
@@ -57,10 +59,12 @@ def _mentions(document: Document, names: Collection[str]) -> Iterator[tuple[KeyP
                 yield (*_PAIRS, index), owner
 
 
-def _is_own(document: Document, path: KeyPath) -> bool:
-    """Whether something at or below `path` was written by the scenario itself, or on top of it."""
-    below = (origin for inner, origin in document.origins.items() if inner[: len(path)] == path)
-    return not document.origin(path).inherited or any(not origin.inherited for origin in below)
+def _own(document: Document, path: KeyPath) -> KeyPath | None:
+    """Return the first key at or below `path` that was written by the scenario itself, or on top of it."""
+    if not document.origin(path).inherited:
+        return path
+    below = (inner for inner, origin in document.origins.items() if inner[: len(path)] == path and not origin.inherited)
+    return next(below, None)
 
 
 def _without(document: Document, names: Collection[str]) -> Document:

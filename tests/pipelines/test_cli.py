@@ -95,22 +95,66 @@ def test_replay_prints_every_input_trajectory_and_cost_line(store: Path) -> None
     assert sum(lines[:-1]) == pytest.approx(lines[-1], abs=0.1)
 
 
-def test_scenarios_are_listed() -> None:
+def test_scenarios_and_rows_are_listed() -> None:
     assert "baseline" in orbital_risk("scenarios").stdout
+    rows = orbital_risk("scenarios", "--rows").stdout
+    assert re.search(r"^ground_site *\n row .*\n catalogue/ground_site/\S+ +\S", rows, re.MULTILINE)
+
+
+SWITCHED = """\
+[scenario]
+name = "switched"
+title = "Switched"
+extends = "baseline"
+
+[technology]
+time_value = true
+
+[switches.late]
+title = "Built late"
+decision.decision_year = 2045
+"""
+
+
+def test_a_scenario_is_described_with_its_switches(tmp_path: Path) -> None:
+    (tmp_path / "switched.toml").write_text(SWITCHED.replace("time_value = true", 'cooling = "pumped_loop"'))
+    shown = orbital_risk("scenarios", tmp_path / "switched.toml").stdout
+    assert shown.startswith("Switched\n")
+    assert "technology: as it is by default" in shown
+    assert re.search(r"^\d+ inputs, 0 claims$", shown, re.MULTILINE)
+    assert re.search(r"late +Built late", shown)
+    assert "did you mean 'baseline'" in orbital_risk("scenarios", "baselin", code=66).stderr
+
+
+def test_what_is_switched_on_is_shown_and_makes_another_run(tmp_path: Path) -> None:
+    (tmp_path / "switched.toml").write_text(SWITCHED.replace("time_value = true", ""))
+    run = ("run", tmp_path / "switched.toml", "--samples", "2000", "--store", tmp_path / "store")
+    plain, late = (
+        orbital_risk(*run).stdout,
+        orbital_risk(*run, "--with", "late", "--set", "inputs.pue.value=1.2").stdout,
+    )
+    assert "changed from" not in plain
+    assert "Start of service 2035" in plain
+    assert "changed from switched: with late, inputs.pue.value=1.2" in late
+    assert "Start of service 2045" in late
+    assert len(list((tmp_path / "store" / "runs").iterdir())) == 2
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (("run", "basline"), 66, "did you mean 'baseline'"),
-        (("run", "baseline", "--samples", "3"), 78, "run.samples = 3"),
+        (("run", "baseline", "--samples", "3"), 78, "--samples: run.samples = 3"),
         (("run", "baseline", "--set", "inputs.cell_eficiency.value=0.3"), 78, "did you mean"),
         (("run", "baseline", "--set", "inputs.cell_efficiency.value=1.3"), 78, "cell_efficiency"),
         (("run", "baseline", "--set", "inputs.cell_eff.value=0.3"), 78, "--set: inputs.cell_eff: unknown input"),
-        (("run", "baseline", "--target", "gpu"), 78, "run.target = 'gpu'"),
-        (("run", "baseline", "--precision", "float16"), 78, "run.precision = 'float16'"),
+        (("run", "baseline", "--with", "night"), 78, "--with: night: unknown switch"),
+        (("run", "baseline", "--with", "catalogue/ground_site/londn"), 78, "mean 'catalogue/ground_site/london'"),
+        (("run", "catalogue/ground_site/london"), 78, "a row, which is part of a scenario"),
+        (("run", "baseline", "--target", "gpu"), 78, "--target: run.target = 'gpu'"),
+        (("run", "baseline", "--precision", "float16"), 78, "--precision: run.precision = 'float16'"),
         (("run", "baseline", "--target", "reference", "--precision", "float32"), 78, "computes in float64"),
-        (("run", "baseline", "--keep", "gap"), 78, "gap"),
+        (("run", "baseline", "--keep", "gap"), 78, "--keep: run.keep[0] = 'gap'"),
         (("show", "latest"), 66, "no finished run"),
         (("replay", "2026", "--sample", "0"), 66, "no run '2026'"),
     ],

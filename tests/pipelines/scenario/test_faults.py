@@ -217,7 +217,7 @@ FAULTS = {
     "not asked for": (
         '"mean"',
         '"given"',
-        f"{EFFICIENCY}: cell_efficiency is not asked for with technology.array = 'given', but with 'continuous' or 'mean'",
+        f"{EFFICIENCY}: not asked for with technology.array = 'given', but with 'continuous' or 'mean'",
     ),
     "output of a claim": (
         '"level_cost_usd_per_kw_year"',

@@ -1,17 +1,20 @@
 """Whatever a scenario says, its reader hears of problems, and never of a bug."""
 
 import copy
+import json
 import math
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.scenario.check import checked
 from pipelines.scenario.document import Document, Origin
 from pipelines.scenario.errors import Problem, ScenarioError
+from pipelines.scenario.read import read_document
 from tests.pipelines.scenario.small import GOOD, INPUTS, asked
 
 DATA = tomllib.loads(GOOD)
@@ -28,6 +31,12 @@ WORDS = (
     "value",
     "distribution",
     "trajectory",
+    "given",
+    "baseline",
+    "s.toml",
+    "catalogue/x/y",
+    "dear",
+    "orbit",
 )
 SCALARS = st.one_of(
     st.sampled_from([0, -1, 10**30, 1e308, -1e308, 5e-324, math.nan, math.inf, -math.inf, True, False]),
@@ -35,7 +44,29 @@ SCALARS = st.one_of(
     st.sampled_from([date(2026, 1, 1), datetime(2026, 1, 1), time(1, 2)]),
 )
 KEYS = st.sampled_from(
-    [*WORDS, "low", "high", "mode", "p5", "p95", "truncate", "base", "year", "family", "file", "column"]
+    [
+        *WORDS,
+        "extends",
+        "with",
+        "technology",
+        "switches",
+        "claims",
+        "at",
+        "start_year",
+        "remarks",
+        "row",
+        "low",
+        "high",
+        "mode",
+        "p5",
+        "p95",
+        "truncate",
+        "base",
+        "year",
+        "family",
+        "file",
+        "column",
+    ]
 )
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=6
@@ -52,8 +83,12 @@ def places(value: object) -> Iterator[tuple[dict[str, object] | list[object], st
 
 def problems_of(document: dict[str, object]) -> tuple[Problem, ...]:
     """What is wrong with a document; any other error than that passes through."""
+    return problems_while(lambda: Document(Origin("document"), document, {}))
+
+
+def problems_while(read: Callable[[], Document]) -> tuple[Problem, ...]:
     try:
-        checked(Document(Origin("document"), document, {}), INPUTS, asked)
+        checked(read(), INPUTS, asked)
     except ScenarioError as error:
         return error.problems
     return ()
@@ -69,3 +104,42 @@ def test_any_document_is_a_scenario_or_a_list_of_problems(data: st.DataObject) -
             key = data.draw(KEYS)
         container[key] = data.draw(VALUES)  # type: ignore[index]  # a key of its own container
     assert all(problem.message for problem in problems_of(document))
+
+
+def toml(value: object) -> str:
+    """A value as it is written in TOML."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return json.dumps(value)
+        case list():
+            return f"[{', '.join(map(toml, value))}]"
+        case dict():
+            return f"{{ {', '.join(f'{json.dumps(key)} = {toml(item)}' for key, item in value.items())} }}"
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_any_file_is_a_scenario_or_a_list_of_problems(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Also where what a file extends, and its switches and rows, are anything."""
+    document = copy.deepcopy(DATA)
+    document["scenario"]["with"] = ["dear"]
+    for _ in range(data.draw(st.integers(1, 2))):
+        section = data.draw(st.sampled_from(["scenario", "switches", "claims", "remarks", "technology", "dependence"]))
+        inside = [(container, key) for container, key in places(document) if key == section or container is document]
+        container, key = data.draw(st.sampled_from([*places({section: document[section]}), *inside]))
+        if isinstance(container, dict) and data.draw(st.booleans()):
+            key = data.draw(KEYS)
+        container[key] = data.draw(VALUES)  # type: ignore[index]  # a key of its own container
+        document = {**DATA, **document}
+    file = tmp_path_factory.getbasetemp() / "s.toml"
+    file.write_text("".join(f"{json.dumps(key)} = {toml(value)}\n" for key, value in document.items()), "utf-8")
+    switches = data.draw(st.lists(st.sampled_from(WORDS), max_size=1))
+    assert all(problem.message for problem in problems_while(lambda: read_document(str(file), switches)))
