@@ -89,7 +89,8 @@ class StudentTCopula(Copula):
         """Probability of one draw in its far upper tail, given that the other is: the limit, and the same below.
 
         ``2 t(-sqrt((df + 1) (1 - rho) / (1 + rho)))`` with the t distribution of ``df + 1`` degrees of freedom:
-        Embrechts, McNeil and Straumann (2002), Correlation and dependence in risk management, section 4.4.
+        Embrechts, McNeil and Straumann (2002), Correlation and dependence in risk management, in
+        Risk Management: Value at Risk and Beyond (Cambridge), 176-223.
         """
         rho = self.correlation[self.names.index(name)][self.names.index(other)]
         return 2.0 * float(special.stdtr(self.df + 1.0, -math.sqrt((self.df + 1.0) * (1.0 - rho) / (1.0 + rho))))

@@ -75,9 +75,8 @@ class Metalog(Distribution):
             "terms": count, "_coordinate": coordinate, "_coefficients": _split(solved.tolist()),
         }.items():  # fmt: skip
             object.__setattr__(self, name, value)
-        falling = _falling(self._coefficients)
-        if falling is not None:
-            self._refuse(falling, fit)
+        if _falling(self._coefficients) is not None:
+            self._refuse(fit)
 
     def _check_points(self) -> None:
         if len(self.probabilities) < 2 or len(self.quantiles) != len(self.probabilities):
@@ -86,13 +85,15 @@ class Metalog(Distribution):
         for probability, value in zip(self.probabilities, self.quantiles, strict=True):
             OPEN_PROBABILITY.check("probabilities", probability)
             FINITE.check("quantiles", value)
-        require_increasing(**{f"probabilities[{i}]": value for i, value in enumerate(self.probabilities)})
+        require_increasing(
+            strictly=True, **{f"probabilities[{i}]": value for i, value in enumerate(self.probabilities)}
+        )
         NOT_NAN.check("low", self.low)
         NOT_NAN.check("high", self.high)
         quantiles = {f"quantiles[{i}]": value for i, value in enumerate(self.quantiles)}
-        require_increasing(low=self.low, **quantiles, high=self.high)
+        require_increasing(strictly=True, low=self.low, **quantiles, high=self.high)
 
-    def _refuse(self, falling: tuple[float, float], fit: FloatArray) -> NoReturn:
+    def _refuse(self, fit: FloatArray) -> NoReturn:
         """Say where the quantile function falls, and which middle quantile or number of terms would do."""
         ways = []
         middle = int(np.argmin(np.abs(np.array(self.probabilities) - 0.5)))
@@ -108,7 +109,8 @@ class Metalog(Distribution):
             if _falling(_split(fewer.tolist())) is None:
                 ways.append(f"terms = {terms} (a fit in least squares)")
                 break
-        rule = f"allow no metalog distribution of {len(fit)} terms, as its density would be negative {_place(*falling)}"
+        place = _place(*(_falling(self._coefficients, _FINE_GRID) or (math.nan, math.nan)))
+        rule = f"allow no metalog distribution of {len(fit)} terms, as its density would be negative {place}"
         raise DistributionError("quantiles", self.quantiles, f"{rule}; what would do: {', or '.join(ways)}")
 
     def quantile(self, draw: Draw) -> FloatArray:
@@ -155,7 +157,7 @@ class Metalog(Distribution):
         above = math.isfinite(self.low) and math.isinf(self.high)
         below = math.isfinite(self.high) and math.isinf(self.low)
         scale = self._coefficients[1]
-        return (_polynomial(scale, 0.5) if above else 0.0), (_polynomial(scale, -0.5) if below else 0.0)
+        return float(above * _polynomial(scale, 0.5)), float(below * _polynomial(scale, -0.5))
 
     def _expectation(self, centre: float, power: int) -> float:
         """Expectation of ``(x - centre) ** power``, with the weight within the power lest far tails overflow."""
@@ -231,11 +233,12 @@ def _slope(coefficients: Coefficients, logit: FloatArray) -> FloatArray:
     return _polynomial(scale, centred) + density * changing
 
 
-_GRID = np.linspace(-80.0, 80.0, 8001)  # beyond it a slope is its limit, to rounding
-_STEEPEST = 2.0 / 1.1996786402577338  # 2 / x where x tanh x = 1: Keelin's 1.66711, his (9)
+_GRID = np.linspace(-40.0, 40.0, 801)  # of logits: beyond it a slope is its limit, to rounding
+_FINE_GRID = np.linspace(-40.0, 40.0, 8001)
+_STEEPEST = 2.0 / 1.1996786402577338  # 2 / x where x tanh x = 1: Keelin's 1.66711
 
 
-def _falling(coefficients: Coefficients) -> tuple[float, float] | None:
+def _falling(coefficients: Coefficients, grid: FloatArray = _GRID) -> tuple[float, float] | None:
     """Return first and last probability where the quantile function does not increase, or None.
 
     With three terms the slope is ``a2 + a3 h(p)`` and the largest ``|h|`` is known in closed form; otherwise the
@@ -244,10 +247,10 @@ def _falling(coefficients: Coefficients) -> tuple[float, float] | None:
     location, scale = coefficients
     if len(location) == 1 and len(scale) <= 2 and _STEEPEST * scale[0] > abs((*scale, 0.0)[1]):
         return None
-    slopes = _slope(coefficients, _GRID)
-    inner = np.flatnonzero((slopes[1:-1] <= slopes[:-2]) & (slopes[1:-1] <= slopes[2:])) + 1
-    fine = (_GRID[inner, None] + np.linspace(-0.02, 0.02, 401)).ravel()
-    logits = np.sort(np.concatenate((_GRID, fine)))
+    slopes = _slope(coefficients, grid)
+    lowest = np.flatnonzero((slopes[1:-1] <= slopes[:-2]) & (slopes[1:-1] <= slopes[2:])) + 1
+    near = (grid[lowest, None] + (grid[1] - grid[0]) * np.linspace(-1.0, 1.0, 201)).ravel()
+    logits = np.sort(np.concatenate((grid, near)))
     falls = logits[~(_slope(coefficients, logits) > 0.0)]
     if len(location) == 1 and len(scale) == 2 and not falls.size:  # touches zero between two points of the grid
         falls = np.array([-math.copysign(2.0 * 1.1996786402577338, scale[1])])
@@ -269,8 +272,8 @@ def _feasible_range(fit: FloatArray, coordinates: FloatArray, index: int) -> tup
     """Range of one quantile's coordinate in which slopes are positive with the others as they are."""
     rest = coordinates.copy()
     rest[index] = 0.0
-    fixed = _slope(_split((fit @ rest).tolist()), _GRID)
-    gain = _slope(_split(fit[:, index].tolist()), _GRID)
+    fixed = _slope(_split((fit @ rest).tolist()), _FINE_GRID)
+    gain = _slope(_split(fit[:, index].tolist()), _FINE_GRID)
     bounds = -fixed / np.where(gain == 0.0, 1.0, gain)
     least = float(np.max(bounds[gain > 0.0], initial=-math.inf))
     most = float(np.min(bounds[gain < 0.0], initial=math.inf))

@@ -86,7 +86,9 @@ class MeanReversion(Trajectory):
         level = np.log(realised(self, "long_run_level", draws))
         gap = np.log(realised(self, "start", draws)) - level
         mean = level + gap * np.exp(-speed * (year - self.from_year))
-        return np.exp(mean + realised(self, "volatility_per_year", draws) * self._deviation(speed, half_life, draws))
+        volatility = realised(self, "volatility_per_year", draws)
+        path: FloatArray = np.exp(mean + volatility * self._deviation(speed, half_life, draws))
+        return path
 
     def _deviation(self, speed: FloatArray, half_life: FloatArray, draws: Mapping[str, Draw]) -> FloatArray:
         """Deviation of the logarithm from its mean by year, for a volatility of 1."""
