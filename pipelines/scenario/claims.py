@@ -75,7 +75,7 @@ def _coordinates(
         if isinstance(value, bool) or value not in known:
             report.add((*path, dim), f"{'' if dim in given else 'missing, '}must be {_words(known)}")
         else:
-            found[dim] = known[known.index(value)]  # type: ignore[arg-type]  # is one of them
+            found[dim] = known[known.index(value)]
     return found
 
 

@@ -101,8 +101,9 @@ def contradictions(technology: Technology) -> dict[str, str]:
     found = {}
     if technology.sunshield and technology.radiator != "balance":
         found["sunshield"] = f"only with radiator = 'balance', and not {technology.radiator!r}"
-    if technology.units_needed > technology.units:
-        found["units_needed"] = f"must be at most units = {technology.units}"
+    fewest = min(technology.units, 1)
+    if not fewest <= technology.units_needed <= technology.units:
+        found["units_needed"] = f"must be from {fewest} to units = {technology.units}"
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pipelines.scenario.document import Document, Origin
 from pipelines.scenario.errors import show_value
@@ -88,15 +88,21 @@ def _without(document: Document, names: Collection[str]) -> Document:
 def _reason(name: str, asked: Asked, decision: Decision, technology: Technology) -> str:
     """Say which choice leaves an input out: the one that would ask for it if it were another, or all that were made."""
     for key, rule in TECHNOLOGY_RULES.items():
-        value = getattr(technology, key)
-        others = rule.words or ((not value,) if isinstance(value, bool) else ())
-        changed = {other: replace(technology, **{key: other}) for other in others if other != value}
-        fitting = [other for other, choice in changed.items() if not contradictions(choice)]
-        if any(name in asked(decision, changed[other]) for other in fitting):
-            helping = [show_value(other) for other in fitting if name in asked(decision, changed[other])]
+        value: object = getattr(technology, key)
+        others = [*rule.words, *([not value] if isinstance(value, bool) else [])]
+        helping = [
+            show_value(other)
+            for other in others
+            if not contradictions(changed := _with(technology, key, other)) and name in asked(decision, changed)
+        ]
+        if helping:
             return f"not asked for with technology.{key} = {show_value(value)}, but with {' or '.join(helping)}"
     made = {field.name: getattr(technology, field.name) for field in fields(Technology)}
     chosen = [
         f"technology.{key} = {show_value(value)}" for key, value in made.items() if value != getattr(Technology(), key)
     ]
     return f"not asked for with {', '.join(chosen) or 'the technology as it is by default'}"
+
+
+def _with(technology: Technology, key: str, value: Any) -> Technology:  # noqa: ANN401  # of the field's own type
+    return replace(technology, **{key: value})

@@ -207,7 +207,12 @@ FAULTS = {
     "more units than there are": (
         'array = "mean"',
         "units = 3\nunits_needed = 4",
-        "technology.units_needed = 4: must be at most units = 3",
+        "technology.units_needed = 4: must be from 1 to units = 3",
+    ),
+    "units of which none must work": (
+        'array = "mean"',
+        "units = 3",
+        "technology.units_needed: must be from 1 to units = 3",
     ),
     "shield without a balance": (
         'array = "mean"',

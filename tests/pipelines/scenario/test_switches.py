@@ -9,7 +9,7 @@ from pipelines.scenario.errors import ScenarioError
 from pipelines.scenario.files import read_file, shipped_rows
 from pipelines.scenario.load import catalogue_rows, load_scenario, scenario_from_document
 from pipelines.scenario.overrides import overridden
-from pipelines.scenario.read import read_document, switch_titles
+from pipelines.scenario.read import SWITCH_SECTIONS, read_document, switch_titles
 from pipelines.tco.inputs import INPUTS
 
 FILES = {
@@ -207,7 +207,7 @@ def test_what_was_switched_on_is_part_of_what_is_stored(folder: Path) -> None:
 def test_shipped_rows_are_partial_scenarios(row: str) -> None:
     """Whether a scenario is whole with a row is the scenario's affair; what the row says must be known."""
     document = read_file(row, shipped_rows()[row])
-    assert document.data.keys() <= {"row", "technology", "inputs", "trajectories", "dependence", "remarks"}
+    assert document.data.keys() <= {"row", *SWITCH_SECTIONS}
     assert str(document.at(("row", "title"))).strip()
     known = {spec.name for spec in INPUTS}
     for section in ("inputs", "trajectories"):
