@@ -69,6 +69,6 @@ def _check_driver(report: Report, path: KeyPath, name: str, drivers: Sequence[st
     own = [driver for driver in drivers if driver.startswith(f"{owner}.")]
     if own:
         report.add(path, f"unknown driver: those of {owner} are {', '.join(own)}")
-    elif not report.has(("inputs", name)):
+    elif not report.has(("inputs", name)) and not report.has(("trajectories", owner, "value")):
         known = [*drivers, *report.table(("inputs",))]
         report.add(path, f"unknown driver{did_you_mean(name, known)}")

@@ -10,7 +10,7 @@ from pipelines.scenario.provenance import FACT_RULES
 from pipelines.scenario.read import SELECTING
 
 SET = "--set"
-_KINDS = {"inputs": {"value", "distribution"}, "trajectories": {"trajectory"}}
+_KINDS = {"inputs": {"value", "distribution"}, "trajectories": {"value", "trajectory"}}
 
 
 def overridden(document: Document, overrides: Sequence[str], options: Mapping[str, object] | None = None) -> Document:

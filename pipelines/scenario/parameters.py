@@ -52,7 +52,7 @@ def read_distribution(report: Report, path: KeyPath, *, besides: Collection[str]
 def chosen(report: Report, path: KeyPath, key: str, known: Mapping[str, Kind]) -> Kind | None:
     """Return what the word at `key` of the table at `path` stands for, or note that it is none of the known ones."""
     if not report.has((*path, key)):
-        report.add(path, f"missing: give {key} = ..." + (" or value = ..." if key == "distribution" else ""))
+        report.add(path, f"missing: give {key} = ..." + " or value = ...")
         return None
     name = str(report.find((*path, key)))
     if name not in known:

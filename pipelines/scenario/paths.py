@@ -9,6 +9,7 @@ from distributions.base import Distribution
 from distributions.errors import DistributionError
 from distributions.families.constant import Constant
 from distributions.trajectories.base import Trajectory
+from distributions.trajectories.constant import ConstantPath
 from distributions.trajectories.registry import TRAJECTORIES
 from pipelines.scenario.lines import KeyPath
 from pipelines.scenario.parameters import add_fault, chosen, read_distribution
@@ -39,7 +40,7 @@ def read_trajectory(
     report
         The document, and what is wrong with it.
     path
-        Path of a table with ``trajectory`` and the fields of its class.
+        Path of a table with ``trajectory`` and the fields of its class, or with ``value``.
     years
         Calendar years, which a file does not repeat.
     besides
@@ -47,6 +48,8 @@ def read_trajectory(
     """
     if report.faulty(path):
         return None
+    if report.has((*path, "value")):
+        return _constant(report, path, years, besides)
     kind = chosen(report, path, _CHOICE, TRAJECTORIES)
     if kind is None:
         return None
@@ -67,6 +70,18 @@ def read_trajectory(
     except DistributionError as error:
         add_fault(report, path, error)
         return None
+
+
+def _constant(report: Report, path: KeyPath, years: tuple[int, ...], besides: Collection[str]) -> Trajectory | None:
+    for key in report.table(path):
+        if key not in {"value", *besides}:
+            report.add((*path, key), "unknown key of a trajectory with a value")
+    value = report.find((*path, "value"))
+    return (
+        ConstantPath(years=years, value=float(value))
+        if report.follow((*path, "value"), NUMBER) and is_number(value)
+        else None
+    )
 
 
 def _argument(report: Report, path: KeyPath, hint: object, years: tuple[int, ...]) -> object:
