@@ -99,6 +99,7 @@ def test_scenarios_and_rows_are_listed() -> None:
     assert "baseline" in orbital_risk("scenarios").stdout
     rows = orbital_risk("scenarios", "--rows").stdout
     assert re.search(r"^ground_site *\n row .*\n catalogue/ground_site/\S+ +\S", rows, re.MULTILINE)
+    assert orbital_risk("scenarios", "catalogue/ground_site/london").stdout.startswith("Data centre in London\n")
 
 
 SWITCHED = """\
