@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from distributions.arrays import FloatArray
 from pipelines.tco import finance, insurance, launch, structure
 from pipelines.tco.case import Case
@@ -108,7 +110,7 @@ def risks(
     x = case.x
     value_per_kw = it_cost + finance.total(hardware(case, craft, cost_index))
     in_orbit = value_per_kw * built.placed * case.decision.it_power_kw
-    per_launch = value_per_kw * x.payload_kg / craft.charged_mass_kg
+    per_launch = np.minimum(value_per_kw * x.payload_kg / craft.charged_mass_kg, in_orbit)
     on_launch = insurance.insured_share(per_launch, x.insurance_capacity_usd)
     on_orbit = insurance.insured_share(in_orbit, x.insurance_capacity_usd)
     return Risks(
