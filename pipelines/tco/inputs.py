@@ -268,7 +268,7 @@ INPUTS: tuple[InputSpec, ...] = (
         "1/year",
         "interruptions of an accelerator on the ground, of all kinds",
     ),
-    InputSpec("radiation_dose_rad_per_year", "rad/year", "ionising dose behind the reference shielding", low=1e-3),
+    InputSpec("radiation_dose_rad_per_year", "rad/year", "ionising dose behind the reference shielding"),
     InputSpec("shielding_reference_kg_per_kw", "kg/kW", "the reference shielding", low=1e-3),
     InputSpec("shielding_exponent", "1", "power with which the dose falls with the shielding", high=5.0),
     InputSpec("radiation_tolerance_rad", "rad", "dose at which computers fail for good", low=1.0),

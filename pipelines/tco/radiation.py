@@ -3,8 +3,12 @@
 Doses are of total ionising radiation in silicon, in rad. Upsets are counted by dose, as irradiation tests do.
 """
 
+import numpy as np
+
 from distributions.arrays import FloatArray
 from pipelines.tco.reliability import HOURS_PER_YEAR
+
+_NO_DOSE_RAD_PER_YEAR = 1e-6
 
 
 def dose_rate(
@@ -60,5 +64,5 @@ def tolerance_margin(dose_rate_rad_per_year: FloatArray, years: FloatArray, tole
 
 
 def dose_life_years(dose_rate_rad_per_year: FloatArray, tolerance_rad: FloatArray) -> FloatArray:
-    """Years until the tolerated dose is reached."""
-    return tolerance_rad / dose_rate_rad_per_year
+    """Years until the tolerated dose is reached; without a dose, as good as for ever."""
+    return tolerance_rad / np.maximum(dose_rate_rad_per_year, _NO_DOSE_RAD_PER_YEAR)

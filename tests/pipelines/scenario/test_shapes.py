@@ -182,3 +182,30 @@ def test_each_fault_is_named_with_its_line(name: str) -> None:
 def test_a_resolved_document_says_the_same(changes: dict[str, str]) -> None:
     scenario = check(written(**changes))
     assert again(scenario.document) == scenario
+
+
+LEVEL = """\
+[trajectories.launch_price_usd_per_kg]
+value = 30.0
+"""
+
+
+def _level(more: str = "") -> str:
+    start, rest = GOOD.index("[trajectories.launch"), GOOD.index('unit = "USD/kg"')
+    return GOOD[:start] + LEVEL + more + GOOD[rest:]
+
+
+def test_a_trajectory_may_be_one_value() -> None:
+    scenario = check(_level())
+    path = scenario.space.trajectories["launch_price_usd_per_kg"]
+    assert path.drivers == ()
+    assert set(path.path({}).tolist()) == {30.0}
+    assert (
+        check(GOOD, ["trajectories.launch_price_usd_per_kg.value=30.0"]).space.trajectories
+        == scenario.space.trajectories
+    )
+
+
+def test_a_value_and_a_trajectory_are_one_too_many() -> None:
+    with pytest.raises(ScenarioError, match="launch_price_usd_per_kg.from_year = 2026: unknown key of a trajectory"):
+        check(_level("from_year = 2026\n"))
