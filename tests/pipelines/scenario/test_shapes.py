@@ -207,5 +207,5 @@ def test_a_trajectory_may_be_one_value() -> None:
 
 
 def test_a_value_and_a_trajectory_are_one_too_many() -> None:
-    with pytest.raises(ScenarioError, match="launch_price_usd_per_kg.from_year = 2026: unknown key of a trajectory"):
+    with pytest.raises(ScenarioError, match=r"launch_price_usd_per_kg\.from_year = 2026: unknown key of a trajectory"):
         check(_level("from_year = 2026\n"))
