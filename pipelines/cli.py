@@ -106,6 +106,34 @@ def scenarios(
 
 
 @app.command()
+def inputs(
+    scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or path of a scenario file.")],
+    *,
+    switches: Annotated[
+        list[str] | None, typer.Option("--with", metavar="NAME", help="Switch on, as with the command run.")
+    ] = None,
+    overrides: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key, as with the command run.")
+    ] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a page of Markdown.")] = False,
+    catalogue: Annotated[
+        bool, typer.Option("--catalogue", help="With --markdown: rows of the catalogue and shipped scenarios follow.")
+    ] = False,
+) -> None:
+    """Print every input of a scenario: distribution, unit, source, date and evidence."""
+    with errors_as_exit_codes():
+        from pipelines.inputs_table import markdown, print_inputs
+        from pipelines.scenario.load import load_scenario
+        from pipelines.terminal import make_console
+
+        checked = load_scenario(scenario, overrides or (), switches=switches or ())
+        if as_markdown:
+            sys.stdout.write(markdown(checked, catalogue=catalogue))
+        else:
+            print_inputs(make_console(), checked)
+
+
+@app.command()
 def replay(
     run_reference: RunArgument,
     *,
