@@ -109,6 +109,7 @@ def _file(label: str, name: _Name, chain: Sequence[Path]) -> Document:
 def _switched(document: Document, wanted: Sequence[_Name], chain: Sequence[Path]) -> Document:
     """Return a document with switches and rows on top of it, in their order."""
     titles = switch_titles(document)
+    wanted = _with_others(document, wanted, ())
     problems = [
         name.problem(f"unknown switch{did_you_mean(name.text, titles)} (switches: {', '.join(titles) or 'none'})")
         for name in wanted
@@ -126,6 +127,18 @@ def _switched(document: Document, wanted: Sequence[_Name], chain: Sequence[Path]
         selects = any(section in part.data for section in SELECTING)
         document = replace(extended(document.as_inherited if selects else document, part), root=document.root)
     return document
+
+
+def _with_others(document: Document, wanted: Sequence[_Name], above: Sequence[str]) -> list[_Name]:
+    """Return these names, each after those that it switches on itself."""
+    found: list[_Name] = []
+    for name in wanted:
+        if name.text in above:
+            circle = " -> ".join((*above, name.text))
+            raise ScenarioError(document.label, [name.problem(f"switches itself on: {circle}")])
+        others = _names(document, ("switches", name.text, "with"), "the name of a switch or row, or a list of them")
+        found += [*_with_others(document, others, (*above, name.text)), name]
+    return found
 
 
 def _part(document: Document, name: _Name, chain: Sequence[Path]) -> Document:

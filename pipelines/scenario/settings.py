@@ -69,7 +69,7 @@ def check_switches(report: Report) -> None:
         if not NAME.holds(name):
             report.add(path, f"is called by {NAME.allowed}")
         sections = dict.fromkeys(SWITCH_SECTIONS, _TABLE)
-        report.read(path, {"title": TEXT, "extends": _NAMES, **sections}, required=("title",))
+        report.read(path, {"title": TEXT, "extends": _NAMES, "with": _NAMES, **sections}, required=("title",))
 
 
 def read_decision(report: Report) -> Decision:

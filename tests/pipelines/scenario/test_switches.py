@@ -134,6 +134,19 @@ def test_a_file_switches_on_what_it_says() -> None:
     assert switch_titles(document) == {"dear": "Dear", "cheap": "Cheap"}
 
 
+def test_a_switch_switches_on_others_before_it(folder: Path) -> None:
+    (folder / "s.toml").write_text(
+        '[scenario]\nname = "s"\nextends = "child.toml"\n'
+        '[switches.both]\ntitle = "Both"\nwith = ["dear", "cheap"]\n'
+        '[switches.all]\ntitle = "All"\nwith = ["both", "rows/bare.toml"]\ninputs.pue.value = 3\n'
+    )
+    document = read_document("s.toml", ["all"])
+    assert (value(document, "inputs", "price"), value(document, "inputs", "pue")) == (0, 3)
+    assert document.data["technology"] == {"radiator": "balance", "sunshield": False}
+    assert document.data["decision"] == {"horizon": 2050}
+    assert document.at(("scenario", "changed")) == ["with all"]
+
+
 def test_what_is_switched_on_twice_is_switched_on_once() -> None:
     assert read_document("child.toml", ["dear", "dear"]).at(("scenario", "changed")) == ["with dear"]
 
@@ -167,6 +180,11 @@ def test_faults_of_the_command_line(reference: str, switches: list[str], fault: 
         ("scenario.extends = \"a\\u0000/b\"", "s.toml:1: scenario.extends = 'a\\x00/b': no such file"),
         ("scenario.extends = '" + "x" * 9999 + "/y'", "s.toml:1: scenario.extends = "),
         ("switches = 3\nscenario.with = 'x'", "s.toml:2: scenario.with = 'x': unknown switch (switches: none)"),
+        (
+            "scenario.with = 'x'\n[switches.x]\nwith = 'y'\n[switches.y]\nwith = ['x']",
+            "s.toml:5: switches.y.with[0] = 'x': switches itself on: x -> y -> x",
+        ),
+        ("scenario.with = 'x'\n[switches.x]\nwith = 3", "s.toml:3: switches.x.with = 3: must be the name of a"),
         (
             "scenario.with = 'x'\n[switches.x]\nextends = 3",
             "s.toml:3: switches.x.extends = 3: must be the name of a row, a path, or a list of them",
