@@ -67,7 +67,8 @@ def input_rows(scenario: Scenario) -> list[Row]:
 
 def counts(rows: Sequence[Row]) -> str:
     """Sentence that counts inputs by class and by strength of evidence."""
-    classes, strengths = Counter(row.fact.kind for row in rows), Counter(row.fact.evidence for row in rows)
+    classes: Counter[str] = Counter(row.fact.kind for row in rows)
+    strengths: Counter[str] = Counter(row.fact.evidence for row in rows)
     fixed = sum(row.words == "fixed" for row in rows)
     by_class = ", ".join(f"{classes[kind]} {kind}" for kind in _CLASSES)
     by_strength = ", ".join(f"{strengths[strength]} {strength}" for strength in _STRENGTHS)
@@ -96,7 +97,7 @@ def words(entry: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _parameter(key: str, value: object) -> str:
+def _parameter(key: str, value: Any) -> str:  # noqa: ANN401 - whatever TOML has
     name = key.removeprefix("p").replace("_", ".") if key[:1] == "p" and key[1:2].isdigit() else ""
     name = f"P{name}" if name else key.replace("_", " ")
     if isinstance(value, Mapping):
@@ -172,12 +173,12 @@ def _page(scenario: Scenario, command: str) -> list[str]:
         lines += [f"## {group.capitalize()}", "", *_markdown_table(heads, body), ""]
     dependence = _table(scenario.document, "dependence")
     if dependence.get("pairs"):
-        body = (
-            (" and ".join(f"`{name}`" for name in pair["between"]), number(pair["correlation"]), pair["source"])
+        pairs = [
+            (" and ".join(f"`{name}`" for name in pair["between"]), number(pair["correlation"]), str(pair["source"]))
             for pair in dependence["pairs"]
-        )
+        ]
         lines += [f"## Dependence: {dependence['copula']} copula", ""]
-        lines += [*_markdown_table(("between", "correlation", "why"), body), ""]
+        lines += [*_markdown_table(("between", "correlation", "why"), pairs), ""]
     return lines
 
 
