@@ -16,6 +16,12 @@ COMPONENTS = (
 _LITRES_PER_M3 = 1000.0
 
 
+def energy_kwh(x: Inputs, technology: Technology, goodput: FloatArray | float) -> FloatArray:
+    """IT energy drawn in a year for each delivered kW, kWh; parameters as in `level_costs`."""
+    own = ground_power.plant(x, technology)
+    return HOURS_PER_YEAR / (x.ground_availability * goodput) * (1.0 if own is None else own.load_factor)
+
+
 def level_costs(
     x: Inputs,
     technology: Technology,
@@ -54,7 +60,7 @@ def level_costs(
     rate = finance.real_rate(x.ground_cost_of_capital, x.inflation_per_year)
     it_return = finance.capital_recovery_factor(rate, x.it_life_years) - 1.0 / x.it_life_years
     facility_return = finance.capital_recovery_factor(rate, x.facility_life_years) - 1.0 / x.facility_life_years
-    energy_kwh = bought * HOURS_PER_YEAR
+    energy = energy_kwh(x, technology, goodput)
     failures = reliability.accelerator_losses(x, x.it_life_years)
     maintenance = x.ground_maintenance_cost_per_year * facility
     cost_of_capital = compute * it_return + facility * facility_return
@@ -64,7 +70,6 @@ def level_costs(
         power_plant = plant / life
         maintenance = maintenance + x.power_plant_maintenance_per_year * plant
         cost_of_capital = cost_of_capital + plant * (finance.capital_recovery_factor(rate, life) - 1.0 / life)
-        energy_kwh = energy_kwh * own.load_factor
     if technology.time_value:
         over_service = finance.capital_recovery_factor(rate, service_years)
         waiting = finance.cost_of_waiting(x.ground_months_to_power, x.early_power_usd_per_kw_year, over_service)
@@ -73,9 +78,9 @@ def level_costs(
         "facility": (facility - backup) / x.facility_life_years,
         "backup_power": backup / x.facility_life_years,
         "power_plant": power_plant,
-        "energy": energy_kwh * energy_price,
-        "overhead_energy": energy_kwh * (x.pue - 1.0) * energy_price,
-        "water": energy_kwh * x.water_use_l_per_kwh * x.water_price_usd_per_m3 / _LITRES_PER_M3,
+        "energy": energy * energy_price,
+        "overhead_energy": energy * (x.pue - 1.0) * energy_price,
+        "water": energy * x.water_use_l_per_kwh * x.water_price_usd_per_m3 / _LITRES_PER_M3,
         "repairs": failures * compute,
         "maintenance": maintenance,
         "operations": bought * x.ground_operations_usd_per_kw_year,

@@ -63,7 +63,7 @@ INPUTS: tuple[InputSpec, ...] = (
     InputSpec("radiator_cost_usd_per_m2", "USD/m2", "radiator hardware"),
     InputSpec("it_mass_kg_per_kw", "kg/kW", "mass of the IT hardware"),
     InputSpec("bus_cost_usd_per_kg", "USD/kg", "bus hardware"),
-    InputSpec("bus_mass_fraction", "1", "bus, as a fraction of the mass at launch", high=0.9),
+    InputSpec("bus_mass_fraction", "1", "bus, as a fraction of the mass at launch but for the propellant", high=0.9),
     InputSpec("it_cost_usd_per_kw", "USD/kW", "IT hardware, on both sides"),
     InputSpec(
         "accelerator_failure_rate_per_year",
@@ -219,7 +219,9 @@ INPUTS: tuple[InputSpec, ...] = (
     InputSpec("ground_segment_usd", "USD", "ground stations, to build"),
     InputSpec("ground_segment_usd_per_year", "USD/year", "ground stations, to run"),
     InputSpec("assembly_usd_per_kg", "USD/kg", "assembly in orbit of a plant"),
-    InputSpec("system_kg_per_kw", "kg/kW", 'mass at launch but for shielding, with technology.mass = "given"'),
+    InputSpec(
+        "system_kg_per_kw", "kg/kW", 'mass at launch but for shielding, with technology.mass = "given"', low=1e-3
+    ),
     InputSpec(
         "platform_cost_usd_per_kw", "USD/kW", 'all hardware but the computers, with technology.platform_cost = "given"'
     ),

@@ -141,8 +141,8 @@ def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mappi
         },
         "gap_usd_per_kw_year": gap,
         "gap_without_it_usd_per_kw_year": bare["orbit"] - bare["ground"],
-        "cost_ratio": level["orbit"] / level["ground"],
-        "cost_ratio_without_it": bare["orbit"] / bare["ground"],
+        "cost_ratio": _ratio(level["orbit"], level["ground"]),
+        "cost_ratio_without_it": _ratio(bare["orbit"], bare["ground"]),
         "tco_usd": {side: cost * present_kw_years for side, cost in level.items()},
         "tco_gap_usd": gap * present_kw_years,
         "orbit_cheaper": breakeven.orbit_cheaper(gap),
@@ -164,7 +164,7 @@ def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mappi
         "ground_cost_without_it_usd_per_kw_year": without_it.ground,
         "ground_tco_usd": _scaled(parts.ground, present_kw_years),
         "ground_tco_without_it_usd": _scaled(without_it.ground, present_kw_years),
-        **_plant(x, decision, craft, built),
+        **_plant(case, craft, built),
         "check_needed": needed,
         "check_available": available,
         "check_failed": {name: checks.failed(need, available[name]) for name, need in needed.items()},
@@ -223,16 +223,25 @@ def _venture(x: Inputs, capital_usd_per_kw: FloatArray) -> dict[str, FloatArray]
     return {"reaches_revenue": outcome.reaches_revenue, "acquired": outcome.acquired, "insolvent": outcome.insolvent}
 
 
+def _ratio(orbit_cost: FloatArray, ground_cost: FloatArray) -> FloatArray:
+    """Cost in orbit over that on the ground; 1 where both are nothing, and infinite where only the ground's is."""
+    free = ground_cost == 0.0
+    return np.where(free, np.where(orbit_cost == 0.0, 1.0, np.inf), orbit_cost / np.where(free, 1.0, ground_cost))
+
+
 def _scaled(parts: Mapping[str, FloatArray], factor: FloatArray | float) -> dict[str, FloatArray]:
     return {name: cost * factor for name, cost in parts.items()}
 
 
-def _plant(x: Inputs, decision: Decision, craft: spacecraft.Spacecraft, built: Fleet) -> dict[str, OutputValue]:
-    """Sizes, rates and totals of what is in orbit."""
+def _plant(case: Case, craft: spacecraft.Spacecraft, built: Fleet) -> dict[str, OutputValue]:
+    """Sizes, rates and totals of what is in orbit, and the water that the ground uses instead."""
+    x, decision = case.x, case.decision
     placed_kw = built.placed * decision.it_power_kw
     peak_w = craft.load_w + 1000.0 * (x.peak_power_ratio - 1.0)
     mass_kg = placed_kw * craft.charged_mass_kg
-    water_l = ground.HOURS_PER_YEAR * decision.service_years * decision.it_power_kw * x.water_use_l_per_kwh
+    energy_kwh = (
+        ground.energy_kwh(x, case.technology, ground_goodput(x)) * decision.service_years * decision.it_power_kw
+    )
     return {
         "launched_mass_kg_per_kw": craft.mass_kg,
         "radiator_net_w_per_m2": craft.radiator_net_w_per_m2,
@@ -261,5 +270,5 @@ def _plant(x: Inputs, decision: Decision, craft: spacecraft.Spacecraft, built: F
         "accelerator_losses_per_year": built.accelerator_losses_per_year,
         "unit_losses_per_year": built.unit_losses_per_year,
         "served_fraction": craft.served,
-        "water_t": water_l / 1000.0 / x.ground_availability,
+        "water_t": energy_kwh * x.water_use_l_per_kwh / 1000.0,
     }

@@ -217,17 +217,16 @@ def level_costs(
     placed, nothing = built.placed, 0.0 * built.placed
     per_compute, per_platform = 1.0 / craft.compute_life, 1.0 / craft.platform_life
     per_service = 1.0 / decision.service_years
-    in_service = finance.total(bought.platform)
-    hardware_usd = finance.total(bought.hardware)
-    compute, platform = built.overbuild * bought.compute, built.overbuild * in_service
-    depreciation = compute * per_compute + platform * per_platform
+    hardware_usd, platform_usd = finance.total(bought.hardware), finance.total(bought.platform)
+    per_year = bought.compute * per_compute + platform_usd * per_platform
+    compute, platform = built.overbuild * bought.compute, built.overbuild * platform_usd
     return {
         "compute": bought.compute * per_compute,
         **{name: cost * per_platform for name, cost in bought.platform.items()},
         **{name: cost * per_service for name, cost in bought.once.items()},
-        "failures": (depreciation - bought.compute * per_compute - in_service * per_platform)
-        + _replaced(case, built, hardware_usd, bought.brought_up["launch"] * per_platform),
-        "insurance": at_risk.launch * depreciation + at_risk.in_orbit_per_year * (compute + platform),
+        "failures": (built.overbuild - 1.0) * per_year
+        + _replaced(case, built, bought, launch_usd_per_year=bought.brought_up["launch"] * per_platform),
+        "insurance": at_risk.launch * built.overbuild * per_year + at_risk.in_orbit_per_year * (compute + platform),
         "maintenance": x.orbit_maintenance_cost_per_year * hardware_usd,
         "servicing": placed
         * (launch.launch_cost(launch_price, x.servicing_kg_per_kw_year) + x.servicing_usd_per_kw_year)
@@ -246,11 +245,17 @@ def level_costs(
     }
 
 
-def _replaced(case: Case, built: Fleet, hardware_usd: FloatArray, launch_usd_per_year: FloatArray) -> FloatArray:
-    """What replacing costs beyond hardware and launch at the fleet's own price, USD/year."""
-    repair = case.technology.repair
+def _replaced(case: Case, built: Fleet, bought: Capital, *, launch_usd_per_year: FloatArray) -> FloatArray:
+    """What failures cost beyond what is launched in excess at the fleet's own price, USD/year.
+
+    Visits exchange accelerators for new ones, which are bought as on the ground; the visits are ``servicing``.
+    """
+    x, repair = case.x, case.technology.repair
     if repair == "replacement":
-        return (built.overbuild - 1.0) * (case.x.replacement_price_factor - 1.0) * launch_usd_per_year
+        return (built.overbuild - 1.0) * (x.replacement_price_factor - 1.0) * launch_usd_per_year
+    if repair == "servicing":
+        return built.accelerator_losses_per_year * x.serviceable_fraction * bought.compute
     if repair == "written_off":
-        return (built.accelerator_losses_per_year + built.unit_losses_per_year) * hardware_usd
-    return 0.0 * hardware_usd
+        lost = built.accelerator_losses_per_year + built.unit_losses_per_year
+        return lost * (bought.compute + finance.total(bought.hardware))
+    return 0.0 * bought.compute

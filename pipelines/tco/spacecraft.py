@@ -116,7 +116,9 @@ def spacecraft(case: Case) -> Spacecraft:
         area = power.array_area(nameplate, x.cell_efficiency, x.array_fill, x.irradiance_w_per_m2)
     battery = power.battery_capacity(load, minutes, x.battery_depth_of_discharge)
     net, radiator_area, temperature = _radiator(case, load)
-    masses, charged = _masses(case, load, area, battery, radiator_area)
+    masses, charged = _masses(
+        case, platform_life, heat_w=load, array_m2=area, battery_wh=battery, radiator_m2=radiator_area
+    )
     ceiling = links.data_ceiling_gb_per_kwh(x.unit_downlink_gbps, x.unit_it_power_kw, x.downlink_availability)
     return Spacecraft(
         platform_life=platform_life,
@@ -201,7 +203,7 @@ def _radiator(case: Case, heat_w: FloatArray) -> tuple[FloatArray, FloatArray, F
             else 1.0,
         }
         temperature = x.radiator_temperature_k
-        net = thermal.net_rejection_w_per_m2(temperature, **panel, **absorbed)
+        net = np.maximum(thermal.net_rejection_w_per_m2(temperature, **panel, **absorbed), _LEAST_NET_W_PER_M2)
         return net, thermal.radiator_area(heat_w, net, x.radiator_area_margin), temperature
     if technology.radiator == "given":
         net = x.radiator_net_w_per_m2
@@ -210,6 +212,10 @@ def _radiator(case: Case, heat_w: FloatArray) -> tuple[FloatArray, FloatArray, F
         area = x.radiator_m2_per_kw
         net = heat_w / area
     return net, area, thermal.implied_temperature_k(net, **panel, **_DARK)
+
+
+_LEAST_NET_W_PER_M2 = 10.0
+"""As the least that may be given: a panel that takes up what it emits has no size, and must not have a negative one."""
 
 
 _DARK = {
@@ -227,6 +233,8 @@ _DARK = {
 
 def _masses(
     case: Case,
+    platform_life: FloatArray,
+    *,
     heat_w: FloatArray,
     array_m2: FloatArray,
     battery_wh: FloatArray,
@@ -249,7 +257,7 @@ def _masses(
     payload = x.it_mass_kg_per_kw + x.shielding_kg_per_kw + finance.total(built) + margin
     dry = launch.launched_mass(payload, x.bus_mass_fraction)
     lowered = _SPIRAL * propulsion.deorbit_delta_v(x.altitude_km, x.disposal_perigee_km)
-    delta_v = x.station_keeping_m_per_s_year * x.satellite_life_years + lowered
+    delta_v = x.station_keeping_m_per_s_year * platform_life + lowered
     parts = {
         "compute": x.it_mass_kg_per_kw,
         "shielding": x.shielding_kg_per_kw,
