@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from pipelines.scenario.scenario import Scenario
 
 EXIT_NO_INPUT, EXIT_UNAVAILABLE, EXIT_IO, EXIT_AGAIN, EXIT_CONFIG = 66, 69, 74, 75, 78
 """Exit codes of sysexits.h. A scheduler should retry after 74 and 75 only."""
@@ -61,11 +64,19 @@ def run(
         int | None, typer.Option(min=1, help="Threads in this process; default: all processors, or 1 for a GPU.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Compute again what is already computed.")] = False,
+    deterministic: Annotated[
+        bool,
+        typer.Option("--deterministic", help="Compute one future, at central values, line by line; store nothing."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Compute a scenario, store the distributions, and print the risk summary."""
     from pipelines.scenario.load import load_scenario
 
+    if deterministic:
+        with errors_as_exit_codes():
+            _print_central(load_scenario(scenario, overrides or (), switches=switches or ()), as_json=as_json)
+        return
     settings = {"samples": samples, "seed": seed, "target": target, "precision": precision, "keep": keep or None}
     options = {name: value for name, value in settings.items() if value is not None}
     with errors_as_exit_codes(), stoppable(), progress_line() as progress:
@@ -143,7 +154,8 @@ def replay(
 ) -> None:
     """Recompute one future from its index alone, and print every line of it."""
     with errors_as_exit_codes():
-        from pipelines.replay import future_as_data, print_future
+        from pipelines.deterministic import future_as_data
+        from pipelines.replay import print_future
         from pipelines.replay import replay as compute
         from pipelines.store import find_run
         from pipelines.terminal import make_console
@@ -201,6 +213,19 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no ± gets a ?, and not a traceback
     app()
+
+
+def _print_central(scenario: "Scenario", *, as_json: bool) -> None:
+    from pipelines.deterministic import future_as_data
+    from pipelines.future import central_future
+    from pipelines.sheet import print_sheet
+    from pipelines.terminal import make_console
+
+    data = future_as_data(central_future(scenario))
+    if as_json:
+        sys.stdout.write(json.dumps(data) + "\n")
+    else:
+        print_sheet(make_console(), data)
 
 
 def _show(path: Path, *, as_json: bool, status: str) -> None:

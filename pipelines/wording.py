@@ -76,3 +76,75 @@ def year_with_error(cell: Cell, horizon: int) -> str:
 
     low, value, high = (words(cell[key]) for key in ("low", "value", "high"))
     return value if low == value == high else f"{value} ({low} to {high})"
+
+
+_LARGER = {
+    "USD": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")),
+    "W": ((1e9, " GW"), (1e6, " MW"), (1e3, " kW")),
+    "Wh": ((1e9, " GWh"), (1e6, " MWh"), (1e3, " kWh")),
+    "kg": ((1e9, " million t"), (1e4 / 10, " t")),
+    "m2": ((1e6, " km2"),),
+}
+_UNIT_WORDS = {"1": "", "1/year": " a year", "year": " years", "USD": ""}
+
+
+def money(largest: float) -> tuple[str, float, int]:
+    """Unit for a column of amounts, its scale, and digits."""
+    return ("USD bn", 1e-9, 3) if abs(largest) >= 1e9 else ("USD million", 1e-6, 2)
+
+
+def fixed(value: float | None, scale: float = 1.0, digits: int = 0) -> str:
+    """A number to a fixed number of digits, which is zero only if the number is."""
+    if value is None:
+        return "not a number"
+    smallest = 10.0**-digits
+    if value and abs(value * scale) < smallest / 2:
+        return f"<{smallest:.{digits}f}"
+    return f"{value * scale:,.{digits}f}".replace("-", _MINUS)
+
+
+def quantity(value: float | None, unit: str, reach: float | None = None) -> str:
+    """A number with its unit, four digits of it, and half of its 95 % interval if it has one: ``$5.300 billion``."""
+    if value is None:
+        return "not a number"
+    scale, word = next(
+        ((size, word) for size, word in _LARGER.get(unit, ()) if abs(value) >= size),
+        (1.0, _UNIT_WORDS.get(unit, f" {unit}")),
+    )
+    shown = abs(value / scale)
+    digits = max(0, 3 - int(f"{shown:e}".split("e")[1])) if shown else 0
+    if shown == round(shown):
+        digits = 0
+    sign, mark = _MINUS if value < 0.0 else "", "$" if unit == "USD" else ""
+    error = ""
+    if reach:
+        smallest = 10.0**-digits
+        error = " ± " + (f"{reach / scale:,.{digits}f}" if reach / scale >= smallest / 2 else f"<{smallest:.{digits}f}")
+    return f"{sign}{mark}{shown:,.{digits}f}{error}{word}"
+
+
+def check_sentence(name: str, check: Mapping[str, Any]) -> str:
+    """What is needed against what there is, and in how many futures it is not enough."""
+
+    def words(side: str) -> str:
+        cell = check[side]
+        return (
+            quantity(cell["value"], check["unit"], cell["half_width"])
+            if isinstance(cell, Mapping)
+            else quantity(cell, check["unit"])
+        )
+
+    share = f", in {percent_with_error(check['share'])} of futures" if "share" in check else ""
+    needed, available = check["words"]["needed"], check["words"]["available"]
+    return f"{name.replace('_', ' ')}: {needed} {words('needed')} against {words('available')} ({available}){share}"
+
+
+def claim_cells(claim: Mapping[str, Any]) -> tuple[str, ...]:
+    """Cells of a table of claims: claimed, found, difference and verdict."""
+    unit, difference = claim["unit"], claim["difference"]
+    return (
+        quantity(claim["claimed"], unit),
+        quantity(claim["found"], unit),
+        "" if difference is None else f"{100 * difference:+.2f}%".replace("-", _MINUS),
+        f"within {100 * claim['tolerance']:g}%" if claim["within"] else f"NOT within {100 * claim['tolerance']:g}%",
+    )

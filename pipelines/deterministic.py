@@ -1,0 +1,108 @@
+"""One future as data: both cost columns, what is built, and what the author claims and the checks say of it."""
+
+import math
+from typing import Any
+
+from pipelines.findings import (
+    COSTS,
+    PLANT,
+    SIDES,
+    TOTAL,
+    YEARLY,
+    check_finding,
+    claim_finding,
+    present_kw_years,
+)
+from pipelines.future import Future, labelled
+from pipelines.tco import checks
+
+FUTURE_SCHEMA = "orbital-risk.future/1"
+
+
+def future_as_data(future: Future) -> dict[str, Any]:
+    """Return every number of a future, for a terminal or JSON; costs are those of the decision year."""
+    scenario, model = future.scenario, future.model
+    decision, facts = scenario.decision, scenario.facts
+    costs = {side: _costs(future, side) for side in SIDES}
+    yearly = {side: {name: each[YEARLY] for name, each in cost["components"].items()} for side, cost in costs.items()}
+    return {
+        "schema": FUTURE_SCHEMA,
+        "sample": future.sample,
+        "same_code": future.same_code,
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "description": scenario.description,
+        "changed": list(scenario.changed),
+        "seed": str(scenario.run.seed),
+        "decision_year": decision.decision_year,
+        "service_years": decision.service_years,
+        "it_power_kw": decision.it_power_kw,
+        "costs": costs,
+        "ratio": _pair(future, "cost_ratio", "cost_ratio_without_it"),
+        "gap_usd_per_kw_year": _pair(future, "gap_usd_per_kw_year", "gap_without_it_usd_per_kw_year"),
+        "plant": {
+            output.name: {"unit": output.unit, "long_name": output.long_name, "value": _plain(future.at(output.name))}
+            for output in sorted(
+                (output for output in model.outputs if output.name in PLANT), key=lambda each: PLANT.index(each.name)
+            )
+        },
+        "claims": {name: _claim(future, name) for name in scenario.claims},
+        "checks": {
+            check.name: {
+                **check_finding(check),
+                "needed": _plain(future.at("check_needed", check=check.name)),
+                "available": _plain(future.at("check_available", check=check.name)),
+                "failed": _plain(future.at("check_failed", check=check.name)),
+            }
+            for check in checks.checks(scenario.technology)
+        },
+        "one_sided": checks.one_sided(yearly["orbit"], yearly["ground"]),
+        "remarks": dict(scenario.remarks),
+        "breakeven_year": _never(future.at("breakeven_year")),
+        "breakeven_year_first": _never(future.at("breakeven_year_first")),
+        "start_years": list(decision.start_years),
+        "calendar_years": list(decision.calendar_years),
+        "inputs": {name: {"unit": facts[name].unit, "value": value.tolist()} for name, value in future.inputs.items()},
+        "outputs": {
+            output.name: {
+                "unit": output.unit,
+                "value": labelled(future.outputs[output.name], [model.coords[dim] for dim in output.dims]),
+            }
+            for output in model.outputs
+        },
+    }
+
+
+def _costs(future: Future, side: str) -> dict[str, Any]:
+    """Costs of a side by component and in total, in every measure."""
+    dim = f"{side}_component"
+    kw_years = present_kw_years(future.scenario.decision)
+    return {
+        "components": {
+            str(name): {measure: future.at(part.format(side), **{dim: name}) for measure, (part, _) in COSTS.items()}
+            for name in future.model.coords[dim]
+        },
+        "total": {
+            measure: future.at(whole, side=side) * (kw_years if measure.startswith(TOTAL) else 1.0)
+            for measure, (_, whole) in COSTS.items()
+        },
+    }
+
+
+def _pair(future: Future, with_it: str, without_it: str) -> dict[str, float | None]:
+    return {"with_it": _plain(future.at(with_it)), "without_it": _plain(future.at(without_it))}
+
+
+def _claim(future: Future, name: str) -> dict[str, Any]:
+    claim = future.scenario.claims[name]
+    found = future.at(claim.output, **claim.at)
+    return {**claim_finding(claim, found), "found": _plain(found)}
+
+
+def _plain(value: float) -> float | None:
+    """JSON has no NaN and no infinity."""
+    return value if math.isfinite(value) else None
+
+
+def _never(year: float) -> float | str:
+    return "never" if math.isinf(year) else year

@@ -1,0 +1,149 @@
+"""Both cost columns, line by line, with what is built, claims and checks: of one future, on a terminal."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.findings import SIDES, TOTAL, WITHOUT_IT, YEARLY, cost_lines
+from pipelines.wording import check_sentence, claim_cells, fixed, money, quantity
+
+Data = Mapping[str, Any]
+Shown = Callable[[Any, float, int], str]
+
+
+def print_sheet(console: Console, data: Data) -> None:
+    """Print a future made by `pipelines.deterministic.future_as_data`."""
+    which = "central values of all inputs" if data["sample"] is None else f"future {data['sample']:,}"
+    console.print(Text(f"\n{data['title']}: {which}", style="bold"))
+    if data["changed"]:
+        console.print(f"changed from {data['scenario']}: {', '.join(data['changed'])}", style="yellow", highlight=False)
+    if data["sample"] is None:
+        console.print(data["description"], style="dim", highlight=False, markup=False)
+    years = f"{data['service_years']} year{'s' if data['service_years'] > 1 else ''}"
+    power = quantity(1000.0 * data["it_power_kw"], "W")
+    console.print(
+        f"\n{power} of delivered IT power, start of service {data['decision_year']}, {years}; real 2026 USD",
+        highlight=False,
+    )
+    print_table(console, cost_table(data["costs"], data["remarks"], fixed, both=True))
+    gap, ratio = data["gap_usd_per_kw_year"], data["ratio"]
+    for words, key in (("", "with_it"), (", IT hardware free", "without_it")):
+        console.print(
+            f"orbit / ground{words}: {quantity(ratio[key], '1')}; gap {quantity(gap[key], 'USD/kW-year')}",
+            highlight=False,
+        )
+    print_table(console, _plant(data["plant"]))
+    print_findings(console, data)
+
+
+def cost_table(
+    costs: Data, remarks: Mapping[str, str], shown: Shown, *, without_it: bool = False, both: bool = False
+) -> Table:
+    """Lay out costs by component: those of both sides that go with each other in one line.
+
+    Parameters
+    ----------
+    costs
+        By side: ``components`` and ``total``, with all measures of `pipelines.findings.COSTS`.
+    remarks
+        What the author says of lines, by ``SIDE.LINE``.
+    shown
+        Writes a number, scaled and to some digits.
+    without_it, both
+        Whether IT hardware is free, or both totals are shown.
+    """
+    ending = WITHOUT_IT if without_it else ""
+    unit, scale, digits = money(max(abs(_value(costs[side]["total"][TOTAL])) for side in SIDES))
+    table = Table(box=None, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    for side in SIDES:
+        table.add_column(f"{side}\n{unit}", justify="right", no_wrap=True)
+        table.add_column("\nUSD/kW-year", justify="right", no_wrap=True)
+    if remarks:
+        table.add_column("\nremark")
+
+    def numbers(cells: Data | None, measures: str = ending) -> tuple[str, str]:
+        if cells is None:
+            return "", ""
+        return shown(cells[TOTAL + measures], scale, digits), shown(cells[YEARLY + measures], 1.0, 0)
+
+    known = set()
+    for line in cost_lines():
+        cells = [costs[side]["components"].get(name) for side, name in zip(SIDES, line, strict=True)]
+        names = [f"{side}.{name}" for side, name in zip(SIDES, line, strict=True) if name]
+        known |= set(names)
+        remark = _remark({name: remarks[name] for name in names if name in remarks}, prefixed=len(names) > 1)
+        if remark or any(each and _value(each[YEARLY + ending]) for each in cells):
+            label = " / ".join(dict.fromkeys(name.replace("_", " ") for name in line if name))
+            table.add_row(label, *numbers(cells[0]), *numbers(cells[1]), Text(remark))
+    others = {name.partition(".")[2]: "" for name in remarks if name not in known}
+    for row in others:
+        text = _remark({n: t for n, t in remarks.items() if n.partition(".")[2] == row and n not in known})
+        table.add_row(row.replace("_", " "), "", "", "", "", Text(text))
+    totals = [("total", ending), *([("without IT hardware", WITHOUT_IT)] if both else [])]
+    for label, measures in totals:
+        row = [number for side in SIDES for number in numbers(costs[side]["total"], measures)]
+        table.add_row(label, *row, style="bold")
+    return table
+
+
+def print_findings(console: Console, data: Data) -> None:
+    """Print claims, checks that fail, and components that only one side bears."""
+    if data["claims"]:
+        table = Table(
+            "claim",
+            "claimed",
+            "engine",
+            "difference",
+            "",
+            title="\nAuthor's claims",
+            title_justify="left",
+            box=None,
+            pad_edge=False,
+        )
+        for column in table.columns[1:4]:
+            column.justify = "right"
+        for name, claim in data["claims"].items():
+            table.add_row(name, *claim_cells(claim), style="" if claim["within"] else "yellow")
+        print_table(console, table)
+    for name, check in data["checks"].items():
+        if check.get("failed", 1.0) != 0.0:
+            console.print(f"warning: {check_sentence(name, check)}", style="yellow", highlight=False)
+    for name, side in data["one_sided"].items():
+        console.print(f"warning: only the {side} side bears {name.replace('_', ' ')}", style="yellow", highlight=False)
+
+
+def print_table(console: Console, table: Table) -> None:
+    """Print a table; in a file or a pipe without the blanks that fill its last column."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as capture:
+        console.print(table)
+    console.file.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
+
+
+def _plant(plant: Data) -> Table:
+    """Lay out what is built, two quantities a line."""
+    table = Table(title="\nWhat is built", title_justify="left", box=None, show_header=False, pad_edge=False)
+    for column in range(4):
+        table.add_column(justify="right" if column % 2 else "left")
+    cells = [(each["long_name"], quantity(each["value"], each["unit"])) for each in plant.values()]
+    half = (len(cells) + 1) // 2
+    for left, right in zip(cells[:half], [*cells[half:], ("", "")], strict=False):
+        table.add_row(*left, *right)
+    return table
+
+
+def _remark(texts: Mapping[str, str], *, prefixed: bool = True) -> str:
+    """Join the remarks of a line; the side is named where there are two and the remarks differ."""
+    if len(texts) == 2 and len(set(texts.values())) == 1:
+        return next(iter(texts.values()))
+    return "; ".join(f"{name.partition('.')[0]}: {text}" if prefixed else text for name, text in texts.items())
+
+
+def _value(cell: Mapping[str, Any] | float | None) -> float:
+    return float((cell["value"] if isinstance(cell, Mapping) else cell) or 0.0)
