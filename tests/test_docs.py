@@ -1,5 +1,6 @@
-"""The reference of scenario files names everything that there is."""
+"""The documents name everything that there is, and nothing else."""
 
+import ast
 import dataclasses
 import re
 from pathlib import Path
@@ -9,10 +10,14 @@ import pytest
 from distributions.registry import FAMILIES
 from distributions.trajectories.registry import TRAJECTORIES
 from pipelines.scenario.scenario import RunSettings
+from pipelines.tco.checks import checks
 from pipelines.tco.decision import Decision
+from pipelines.tco.inputs import INPUTS
+from pipelines.tco.technology import Technology
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"`\"?(\w+)\"?`", SCENARIOS))
 
 
@@ -31,3 +36,33 @@ def test_links_between_documents_lead_somewhere() -> None:
     for document in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def _public_functions() -> list[str]:
+    """Return ``module.function`` for all functions of the cost model that are not its own business."""
+    found = []
+    for file in sorted((ROOT / "pipelines" / "tco").glob("*.py")):
+        body = ast.parse(file.read_text(encoding="utf-8")).body
+        functions = [node.name for node in body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+        found += [f"{file.stem}.{name}" for name in functions]
+    return found
+
+
+def test_every_function_of_the_model_is_described_and_no_other() -> None:
+    functions = set(_public_functions())
+    modules = {name.partition(".")[0] for name in functions}
+    named = {f"{module}.{name}" for module, name in re.findall(r"\b([a-z_]+)\.([a-z_]\w+)", MODEL) if module in modules}
+    assert named == functions
+
+
+def test_every_input_of_the_model_is_described() -> None:
+    assert {spec.name for spec in INPUTS} <= set(re.findall(r"`(\w+)`", MODEL))
+
+
+def test_every_choice_of_technology_is_described() -> None:
+    fields = dataclasses.fields(Technology)
+    assert [field.name for field in fields if not re.search(rf"\b{field.name}\b", MODEL)] == []
+
+
+def test_every_check_is_described() -> None:
+    assert {check.name for check in checks(Technology())} <= set(re.findall(r"`(\w+)`", MODEL))
