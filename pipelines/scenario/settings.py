@@ -101,6 +101,8 @@ def contradictions(technology: Technology) -> dict[str, str]:
     found = {}
     if technology.sunshield and technology.radiator != "balance":
         found["sunshield"] = f"only with radiator = 'balance', and not {technology.radiator!r}"
+    if technology.cargo == "apart" and technology.mass != "by_part":
+        found["cargo"] = f"only with mass = 'by_part', and not {technology.mass!r}"
     fewest = min(technology.units, 1)
     if not fewest <= technology.units_needed <= technology.units:
         found["units_needed"] = f"must be from {fewest} to units = {technology.units}"

@@ -11,7 +11,7 @@ import numpy as np
 from distributions.arrays import FloatArray
 from pipelines.tco import launch, links, power, reliability, thermal
 from pipelines.tco.case import Case
-from pipelines.tco.fleet import Fleet
+from pipelines.tco.fleet import Fleet, flights
 from pipelines.tco.orbit import Risks
 from pipelines.tco.spacecraft import Spacecraft
 from pipelines.tco.technology import Technology
@@ -72,7 +72,6 @@ def needs(
     x, decision = case.x, case.decision
     year = decision.start_years.index(decision.decision_year)
     placed_kw = built.placed * decision.it_power_kw
-    flights = launch.flights(placed_kw * craft.charged_mass_kg, 0.0, x.payload_kg, x.fairing_m3)
     supply_years = power.years_to_supply(
         placed_kw * craft.array_power_w, 1e6 * x.array_supply_mw_per_year, x.array_supply_growth_per_year
     )
@@ -89,7 +88,7 @@ def needs(
         "array_over_year": craft.load_w,
         "peak_power": peak_w,
         "radiator_temperature": craft.radiator_temperature_k,
-        "launches": launch.deployment_years(flights, x.deployment_years),
+        "launches": launch.deployment_years(flights(case, craft, built), x.deployment_years),
         "array_supply": supply_years,
         "value_per_launch": at_risk.value_per_launch_usd[..., year],
         "value_in_orbit": at_risk.value_in_orbit_usd[..., year],

@@ -6,7 +6,7 @@ import numpy as np
 
 from distributions.arrays import FloatArray
 from mc.inputs import Inputs
-from pipelines.tco import launch, radiation, redundancy, reliability, servicing
+from pipelines.tco import finance, launch, radiation, redundancy, reliability, servicing
 from pipelines.tco.case import Case
 from pipelines.tco.spacecraft import Spacecraft
 from pipelines.tco.technology import Technology
@@ -74,6 +74,15 @@ def fleet(case: Case, craft: Spacecraft) -> Fleet:
         goodput=goodput,
         delivered_share=delivered,
     )
+
+
+def flights(case: Case, craft: Spacecraft, built: Fleet) -> FloatArray:
+    """Launches of the first deployment: whole ones for each kind of cargo."""
+    x, placed_kw = case.x, built.placed * case.decision.it_power_kw
+    by_cargo = {
+        name: launch.flights(placed_kw * kg, 0.0, x.payload_kg, x.fairing_m3) for name, kg in craft.cargoes_kg.items()
+    }
+    return finance.total(by_cargo)
 
 
 def _working_together(x: Inputs, technology: Technology) -> FloatArray:

@@ -18,7 +18,6 @@ from pipelines.tco import (
     funding,
     ground,
     ground_power,
-    launch,
     orbit,
     radiation,
     spacecraft,
@@ -26,7 +25,7 @@ from pipelines.tco import (
 )
 from pipelines.tco.case import Case
 from pipelines.tco.decision import Decision
-from pipelines.tco.fleet import Fleet, fleet, ground_goodput
+from pipelines.tco.fleet import Fleet, fleet, flights, ground_goodput
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.outputs import outputs
 from pipelines.tco.technology import Technology
@@ -185,7 +184,7 @@ def _launch_price(x: Inputs, technology: Technology, decision: Decision) -> Floa
         x.refurbishment_fraction,
         x.payload_kg,
     )
-    return vehicle.price_from_cost(cost, x.launch_margin_fraction)[..., None] * np.ones(len(decision.start_years))
+    return vehicle.price_from_cost(cost, x.launch_margin_fraction) * np.ones(len(decision.start_years))
 
 
 def _energy_price(x: Inputs, technology: Technology, decision: Decision) -> FloatArray:
@@ -238,7 +237,6 @@ def _plant(case: Case, craft: spacecraft.Spacecraft, built: Fleet) -> dict[str, 
     x, decision = case.x, case.decision
     placed_kw = built.placed * decision.it_power_kw
     peak_w = craft.load_w + 1000.0 * (x.peak_power_ratio - 1.0)
-    mass_kg = placed_kw * craft.charged_mass_kg
     energy_kwh = (
         ground.energy_kwh(x, case.technology, ground_goodput(x)) * decision.service_years * decision.it_power_kw
     )
@@ -253,7 +251,7 @@ def _plant(case: Case, craft: spacecraft.Spacecraft, built: Fleet) -> dict[str, 
         "goodput": built.goodput,
         "units": np.ceil(placed_kw / x.unit_it_power_kw),
         "launched_mass_kg": placed_kw * craft.mass_kg,
-        "launches": launch.flights(mass_kg, 0.0, x.payload_kg, x.fairing_m3),
+        "launches": flights(case, craft, built),
         "array_power_w": placed_kw * craft.array_power_w,
         "array_area_m2": placed_kw * craft.array_area_m2,
         "radiator_area_m2": placed_kw * craft.radiator_area_m2,

@@ -14,7 +14,7 @@ MASSES = (
     *("compute", "shielding", "array", "battery", "radiator", "cooling", "unit_overhead", "design_margin"),
     *("bus", "propellant", "other"),
 )
-"""Parts of the mass at launch; ``other`` is all but the shielding, where only the sum is published."""
+"""Parts of the mass at launch; ``other`` is all but shielding and bus, where only the sum is published."""
 
 LOADS = ("compute", "bus", "pumps")
 """Parts of the electric load, all of which ends as heat in the radiators."""
@@ -51,8 +51,11 @@ class Spacecraft:
         Mass at launch by part of `MASSES`.
     mass_kg
         Their sum.
+    cargoes_kg
+        Mass that the launch is charged for, of each kind of cargo that shares no vehicle with another: more than what
+        it weighs where the volume of the fairing is the limit.
     charged_mass_kg
-        Mass that the launch is charged for: more than `mass_kg` where the volume of the fairing is the limit.
+        Their sum.
     dose_rad_per_year
         Ionising dose behind the shielding.
     served
@@ -76,6 +79,7 @@ class Spacecraft:
     radiator_temperature_k: FloatArray
     masses_kg: Mapping[str, FloatArray]
     mass_kg: FloatArray
+    cargoes_kg: Mapping[str, FloatArray]
     charged_mass_kg: FloatArray
     dose_rad_per_year: FloatArray
     served: FloatArray
@@ -116,7 +120,7 @@ def spacecraft(case: Case) -> Spacecraft:
         area = power.array_area(nameplate, x.cell_efficiency, x.array_fill, x.irradiance_w_per_m2)
     battery = power.battery_capacity(load, minutes, x.battery_depth_of_discharge)
     net, radiator_area, temperature = _radiator(case, load)
-    masses, charged = _masses(
+    masses, cargoes = _masses(
         case, platform_life, heat_w=load, array_m2=area, battery_wh=battery, radiator_m2=radiator_area
     )
     ceiling = links.data_ceiling_gb_per_kwh(x.unit_downlink_gbps, x.unit_it_power_kw, x.downlink_availability)
@@ -138,7 +142,8 @@ def spacecraft(case: Case) -> Spacecraft:
         radiator_temperature_k=temperature,
         masses_kg=masses,
         mass_kg=finance.total(masses),
-        charged_mass_kg=charged,
+        cargoes_kg=cargoes,
+        charged_mass_kg=finance.total(cargoes),
         dose_rad_per_year=dose,
         served=links.served_fraction(ceiling, x.workload_gb_per_kwh),
     )
@@ -239,13 +244,19 @@ def _masses(
     array_m2: FloatArray,
     battery_wh: FloatArray,
     radiator_m2: FloatArray,
-) -> tuple[dict[str, FloatArray], FloatArray]:
-    """Mass at launch by part, and the mass that the launch is charged for."""
+) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+    """Mass at launch by part, and the mass that the launch is charged for, by cargo."""
     x, technology = case.x, case.technology
     nothing = 0.0 * x.shielding_kg_per_kw
     if technology.mass == "given":
-        parts = {**dict.fromkeys(MASSES, nothing), "shielding": x.shielding_kg_per_kw, "other": x.system_kg_per_kw}
-        return parts, finance.total(parts)
+        bus = x.bus_mass_fraction * x.system_kg_per_kw
+        parts = {
+            **dict.fromkeys(MASSES, nothing),
+            "shielding": x.shielding_kg_per_kw,
+            "bus": bus,
+            "other": x.system_kg_per_kw - bus,
+        }
+        return parts, {"all": finance.total(parts)}
     built = {
         "array": array_m2 * x.array_kg_per_m2,
         "battery": battery_wh / x.battery_wh_per_kg,
@@ -269,8 +280,19 @@ def _masses(
     }
     mass = finance.total(parts)
     dense_kg = mass - parts["array"] - parts["radiator"]
-    volume_m3 = array_m2 / x.array_m2_per_m3 + radiator_m2 / x.radiator_m2_per_m3 + dense_kg / x.dense_kg_per_m3
-    return parts, launch.charged_mass(mass, volume_m3, x.payload_kg, x.fairing_m3)
+    array_m3, radiator_m3 = array_m2 / x.array_m2_per_m3, radiator_m2 / x.radiator_m2_per_m3
+    dense_m3 = dense_kg / x.dense_kg_per_m3
+    stowed = (
+        {"all": (mass, array_m3 + radiator_m3 + dense_m3)}
+        if technology.cargo == "mixed"
+        else {
+            "array": (parts["array"], array_m3),
+            "radiator": (parts["radiator"], radiator_m3),
+            "dense": (dense_kg, dense_m3),
+        }
+    )
+    charged = {name: launch.charged_mass(*cargo, x.payload_kg, x.fairing_m3) for name, cargo in stowed.items()}
+    return parts, charged
 
 
 def _cooling_mass(case: Case, heat_w: FloatArray) -> FloatArray:

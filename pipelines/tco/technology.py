@@ -34,6 +34,9 @@ class Technology:
         ``"none"``: what fails is launched in excess. ``"replacement"``: failed satellites are replaced one by one.
         ``"servicing"``: visits exchange failed parts, and computers, in orbit. ``"written_off"``: a share of the
         hardware is bought again every year, and nothing is launched for it.
+    cargo
+        ``"mixed"``: whatever goes up shares vehicles. ``"apart"``: solar arrays, radiators and all else fly in vehicles
+        of their own; only with ``mass = "by_part"``.
     launch_price
         ``"by_year"``: the trajectory. ``"from_reuse"``: from what a vehicle costs and how often it flies.
     ground_power
@@ -54,6 +57,7 @@ class Technology:
     sunshield: bool = False
     cooling: Literal["pumped_loop", "loop_heat_pipe"] = "pumped_loop"
     repair: Literal["none", "replacement", "servicing", "written_off"] = "none"
+    cargo: Literal["mixed", "apart"] = "mixed"
     launch_price: Literal["by_year", "from_reuse"] = "by_year"
     ground_power: Literal["grid", "gas", "solar_storage"] = "grid"
     time_value: bool = False

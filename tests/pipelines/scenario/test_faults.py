@@ -219,6 +219,11 @@ FAULTS = {
         "sunshield = true",
         "technology.sunshield = true: only with radiator = 'balance', and not 'given'",
     ),
+    "cargoes of a mass that has no parts": (
+        'array = "mean"',
+        'cargo = "apart"\nmass = "given"',
+        "technology.cargo = 'apart': only with mass = 'by_part', and not 'given'",
+    ),
     "not asked for": (
         '"mean"',
         '"given"',
