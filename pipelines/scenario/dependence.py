@@ -35,7 +35,8 @@ _PAIR_RULES = {
 def read_dependence(report: Report, drivers: Sequence[str]) -> Copula | None:
     """Return the copula over some of `drivers`, or None where everything is independent.
 
-    A pair with an input that has one value, in this scenario or by an override, has nothing to say and is left out.
+    A pair with an input that has one value, in this scenario or by an override, has nothing to say and is left out; so
+    is an inherited pair with a parameter of a trajectory that has been replaced.
     """
     if not report.table(_PATH):
         return None
@@ -66,6 +67,8 @@ def _check_driver(report: Report, path: KeyPath, name: str, drivers: Sequence[st
     owner = name.partition(".")[0]
     if name in drivers or report.faulty(("inputs", owner)) or report.faulty(("trajectories", owner)):
         return  # what is wrong with an input is said there, and not again here
+    if "." in name and report.has(("trajectories", owner)) and report.document.origin(path).inherited:
+        return  # it was about another trajectory, which has been replaced
     own = [driver for driver in drivers if driver.startswith(f"{owner}.")]
     if own:
         report.add(path, f"unknown driver: those of {owner} are {', '.join(own)}")
