@@ -89,14 +89,20 @@ def run(
 
 @app.command()
 def show(
-    run_reference: RunArgument = "latest", *, store: StoreOption = DEFAULT_STORE, as_json: JsonOption = False
+    run_reference: RunArgument = "latest",
+    *,
+    components: Annotated[
+        bool, typer.Option("--components", help="Mean costs by component, with IT hardware and without.")
+    ] = False,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
 ) -> None:
     """Print the risk summary of a finished run."""
     with errors_as_exit_codes():
         from pipelines.store import find_run
 
         path = find_run(store, run_reference).path
-    _show(path, as_json=as_json, status="stored")
+    _show(path, as_json=as_json, status="stored", components=components)
 
 
 @app.command()
@@ -228,7 +234,9 @@ def _print_central(scenario: "Scenario", *, as_json: bool) -> None:
         print_sheet(make_console(), data)
 
 
-def _show(path: Path, *, as_json: bool, status: str) -> None:
+def _show(path: Path, *, as_json: bool, status: str, components: bool = False) -> None:
+    from pipelines.brief import BRIEF_SCHEMA
+    from pipelines.errors import RunNotFoundError
     from pipelines.store import RunFiles
     from pipelines.terminal import make_console, print_brief
 
@@ -237,7 +245,10 @@ def _show(path: Path, *, as_json: bool, status: str) -> None:
         if as_json:
             sys.stdout.write(json.dumps({"status": status, "path": str(path), **brief}) + "\n")
             return
-        print_brief(make_console(), brief, str(path / "result.zarr"))
+        if brief["schema"] != BRIEF_SCHEMA:
+            message = f"{path}: its summary is {brief['schema']}, and not {BRIEF_SCHEMA}: run the scenario again"
+            raise RunNotFoundError(message)
+        print_brief(make_console(), brief, str(path / "result.zarr"), components=components)
         if status == "reused":
             sys.stdout.write("this scenario was computed before with the same code; --force computes it again\n")
         sys.stdout.flush()

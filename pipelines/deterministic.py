@@ -23,6 +23,7 @@ def future_as_data(future: Future) -> dict[str, Any]:
     """Return every number of a future, for a terminal or JSON; costs are those of the decision year."""
     scenario, model = future.scenario, future.model
     decision, facts = scenario.decision, scenario.facts
+    units = {output.name: output.unit for output in model.outputs}
     costs = {side: _costs(future, side) for side in SIDES}
     yearly = {side: {name: each[YEARLY] for name, each in cost["components"].items()} for side, cost in costs.items()}
     return {
@@ -35,16 +36,20 @@ def future_as_data(future: Future) -> dict[str, Any]:
         "changed": list(scenario.changed),
         "seed": str(scenario.run.seed),
         "decision_year": decision.decision_year,
+        "horizon": decision.horizon,
         "service_years": decision.service_years,
         "it_power_kw": decision.it_power_kw,
         "costs": costs,
         "ratio": _pair(future, "cost_ratio", "cost_ratio_without_it"),
         "gap_usd_per_kw_year": _pair(future, "gap_usd_per_kw_year", "gap_without_it_usd_per_kw_year"),
+        "level_cost_usd_per_gpu_hour": {
+            side: _plain(future.at("level_cost_usd_per_gpu_hour", side=side)) for side in SIDES
+        },
+        "launch_price_usd_per_kg": _plain(future.at("launch_price_usd_per_kg")),
+        "breakeven_launch_price_usd_per_kg": _plain(future.at("breakeven_launch_price_usd_per_kg")),
         "plant": {
-            output.name: {"unit": output.unit, "long_name": output.long_name, "value": _plain(future.at(output.name))}
-            for output in sorted(
-                (output for output in model.outputs if output.name in PLANT), key=lambda each: PLANT.index(each.name)
-            )
+            name: {"unit": units[name], "words": words, "value": _plain(future.at(name))}
+            for name, words in PLANT.items()
         },
         "claims": {name: _claim(future, name) for name in scenario.claims},
         "checks": {
@@ -79,11 +84,13 @@ def _costs(future: Future, side: str) -> dict[str, Any]:
     kw_years = present_kw_years(future.scenario.decision)
     return {
         "components": {
-            str(name): {measure: future.at(part.format(side), **{dim: name}) for measure, (part, _) in COSTS.items()}
+            str(name): {
+                measure: _plain(future.at(part.format(side), **{dim: name})) for measure, (part, _) in COSTS.items()
+            }
             for name in future.model.coords[dim]
         },
         "total": {
-            measure: future.at(whole, side=side) * (kw_years if measure.startswith(TOTAL) else 1.0)
+            measure: _plain(future.at(whole, side=side) * (kw_years if measure.startswith(TOTAL) else 1.0))
             for measure, (_, whole) in COSTS.items()
         },
     }

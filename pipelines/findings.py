@@ -1,5 +1,6 @@
 """What results are held against, as data: the author's claims, and the checks; and the lines of both cost columns."""
 
+import math
 from typing import Any
 
 from pipelines.scenario.scenario import Claim
@@ -20,13 +21,27 @@ COSTS = {
 }
 """Measures of cost: the outputs by component, of a side, and of all; totals are `present_kw_years` times the latter."""
 
-PLANT = (
-    *("launched_mass_kg", "launched_mass_kg_per_kw", "launches", "units", "array_power_w", "array_area_m2"),
-    *("array_area_m2_per_kw", "radiator_area_m2", "radiator_net_w_per_m2", "peak_rejection_w_per_m2"),
-    *("radiator_temperature_k", "battery_wh", "eclipse_minutes_per_orbit", "sunlit_fraction", "placed_kw_per_kw"),
-    *("overbuild", "goodput", "launch_price_usd_per_kg", "breakeven_launch_price_usd_per_kg"),
-)
-"""Outputs that say what is built."""
+PLANT = {
+    "launched_mass_kg": "mass of the first deployment",
+    "launches": "launches of the first deployment",
+    "launched_mass_kg_per_kw": "mass of a nameplate kW",
+    "units": "units in service",
+    "array_power_w": "solar arrays, at the beginning",
+    "array_area_m2": "solar arrays, area",
+    "array_area_m2_per_kw": "solar array of a nameplate kW",
+    "battery_wh": "batteries",
+    "radiator_area_m2": "radiators, area",
+    "radiator_net_w_per_m2": "radiators, net heat",
+    "radiator_temperature_k": "radiators, temperature",
+    "peak_rejection_w_per_m2": "radiators, at the highest load",
+    "eclipse_minutes_per_orbit": "longest eclipse",
+    "sunlit_fraction": "share of the time in sunlight",
+    "placed_kw_per_kw": "kW placed for one delivered",
+    "overbuild": "kW launched for one placed",
+    "goodput": "goodput in orbit",
+    "energy_price_usd_per_kwh": "energy on the ground",
+}
+"""Outputs that say what is built, in a few words."""
 
 
 def cost_lines() -> list[tuple[str | None, str | None]]:
@@ -53,7 +68,7 @@ def claim_finding(claim: Claim, found: float) -> dict[str, Any]:
         "claimed": claim.value,
         "tolerance": claim.tolerance,
         "source": claim.source,
-        "difference": difference / abs(claim.value) if claim.value else None,
+        "difference": difference / abs(claim.value) if claim.value and math.isfinite(found) else None,
         "within": bool(abs(difference) <= claim.tolerance * abs(claim.value)),
     }
 

@@ -15,7 +15,7 @@ from pipelines.future import Future
 from pipelines.provenance import code_hash
 from pipelines.scenario.load import scenario_from_document
 from pipelines.scenario.scenario import RunSettings
-from pipelines.sheet import print_sheet, print_table
+from pipelines.sheet import print_sheet
 from pipelines.simulation import scenario_simulation
 from pipelines.store import RunFiles
 from pipelines.tco.inputs import INPUTS
@@ -85,12 +85,12 @@ def print_future(console: Console, future: Future) -> None:
     for name, value in future.inputs.items():
         if value.ndim == 0:
             inputs.add_row(name, f"{value:,.6g}", facts[name].unit, meanings[name])
-    print_table(console, inputs)
+    console.print(inputs)
     paths = {name: value for name, value in future.inputs.items() if value.ndim == 1}
     table = _table("Trajectories", "year", *(f"{name}\n{facts[name].unit}" for name in paths))
     for index, year in enumerate(decision.calendar_years):
         table.add_row(str(year), *(f"{value[index]:,.6g}" for value in paths.values()))
-    print_table(console, table)
+    console.print(table)
     _print_years(console, future)
     print_sheet(console, future_as_data(future))
 
@@ -107,7 +107,7 @@ def _print_years(console: Console, future: Future) -> None:
     rows = np.concatenate([np.atleast_2d(future.outputs[name]) for name in names])
     for index, year in enumerate(future.scenario.decision.start_years):
         table.add_row(str(year), *(f"{value:,.1f}" for value in rows[:, index]))
-    print_table(console, table)
+    console.print(table)
 
 
 def _table(title: str, *columns: str) -> Table:

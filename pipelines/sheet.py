@@ -1,5 +1,6 @@
-"""Both cost columns, line by line, with what is built, claims and checks: of one future, on a terminal."""
+"""Both cost columns, line by line, what is built, claims and checks: on a terminal."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,7 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.findings import SIDES, TOTAL, WITHOUT_IT, YEARLY, cost_lines
-from pipelines.wording import check_sentence, claim_cells, fixed, money, quantity
+from pipelines.lexicon import percent
+from pipelines.wording import check_sentence, claim_cells, comparison, fixed, money, parts, quantity
+
+RARE = 0.05
+"""Share of futures below which a check that fails is not spelled out."""
 
 Data = Mapping[str, Any]
 Shown = Callable[[Any, float, int], str]
@@ -21,21 +26,21 @@ def print_sheet(console: Console, data: Data) -> None:
     if data["changed"]:
         console.print(f"changed from {data['scenario']}: {', '.join(data['changed'])}", style="yellow", highlight=False)
     if data["sample"] is None:
-        console.print(data["description"], style="dim", highlight=False, markup=False)
+        for paragraph in data["description"].split("\n\n"):
+            console.print(" ".join(paragraph.split()), style="dim", highlight=False, markup=False)
     years = f"{data['service_years']} year{'s' if data['service_years'] > 1 else ''}"
     power = quantity(1000.0 * data["it_power_kw"], "W")
     console.print(
         f"\n{power} of delivered IT power, start of service {data['decision_year']}, {years}; real 2026 USD",
         highlight=False,
     )
-    print_table(console, cost_table(data["costs"], data["remarks"], fixed, both=True))
-    gap, ratio = data["gap_usd_per_kw_year"], data["ratio"]
-    for words, key in (("", "with_it"), (", IT hardware free", "without_it")):
-        console.print(
-            f"orbit / ground{words}: {quantity(ratio[key], '1')}; gap {quantity(gap[key], 'USD/kW-year')}",
-            highlight=False,
-        )
-    print_table(console, _plant(data["plant"]))
+    console.print(cost_table(data["costs"], data["remarks"], fixed, both=True))
+    for sentence in comparison(data):
+        console.print(sentence, highlight=False)
+    console.print(_plant(data["plant"]))
+    for what, name in (("mass", "mass_kg_per_kw"), ("load", "load_w_per_kw")):
+        console.print(parts(f"{what} of a nameplate kW", data["outputs"][name]), highlight=False)
+    console.print()
     print_findings(console, data)
 
 
@@ -65,9 +70,11 @@ def cost_table(
     if remarks:
         table.add_column("\nremark")
 
-    def numbers(cells: Data | None, measures: str = ending) -> tuple[str, str]:
+    def numbers(cells: Data | None, measures: str = ending, nothing: str = "") -> tuple[str, str]:
         if cells is None:
             return "", ""
+        if nothing and not _value(cells[YEARLY + measures]):
+            return nothing, nothing
         return shown(cells[TOTAL + measures], scale, digits), shown(cells[YEARLY + measures], 1.0, 0)
 
     known = set()
@@ -78,7 +85,7 @@ def cost_table(
         remark = _remark({name: remarks[name] for name in names if name in remarks}, prefixed=len(names) > 1)
         if remark or any(each and _value(each[YEARLY + ending]) for each in cells):
             label = " / ".join(dict.fromkeys(name.replace("_", " ") for name in line if name))
-            table.add_row(label, *numbers(cells[0]), *numbers(cells[1]), Text(remark))
+            table.add_row(label, *numbers(cells[0], nothing="–"), *numbers(cells[1], nothing="–"), Text(remark))
     others = {name.partition(".")[2]: "" for name in remarks if name not in known}
     for row in others:
         text = _remark({n: t for n, t in remarks.items() if n.partition(".")[2] == row and n not in known})
@@ -99,7 +106,7 @@ def print_findings(console: Console, data: Data) -> None:
             "engine",
             "difference",
             "",
-            title="\nAuthor's claims",
+            title="Author's claims",
             title_justify="left",
             box=None,
             pad_edge=False,
@@ -108,33 +115,30 @@ def print_findings(console: Console, data: Data) -> None:
             column.justify = "right"
         for name, claim in data["claims"].items():
             table.add_row(name, *claim_cells(claim), style="" if claim["within"] else "yellow")
-        print_table(console, table)
+        console.print(table)
+    rare = {
+        name: check for name, check in data["checks"].items() if "share" in check and check["share"]["value"] < RARE
+    }
     for name, check in data["checks"].items():
-        if check.get("failed", 1.0) != 0.0:
+        if name not in rare and check.get("failed", 1.0) != 0.0:
             console.print(f"warning: {check_sentence(name, check)}", style="yellow", highlight=False)
+    if rare:
+        those = ", ".join(
+            f"{name.replace('_', ' ')} ({percent(check['share']['value'])})" for name, check in rare.items()
+        )
+        console.print(f"in less than {percent(RARE)} of futures: {those}", style="dim", highlight=False)
     for name, side in data["one_sided"].items():
         console.print(f"warning: only the {side} side bears {name.replace('_', ' ')}", style="yellow", highlight=False)
 
 
-def print_table(console: Console, table: Table) -> None:
-    """Print a table; in a file or a pipe without the blanks that fill its last column."""
-    if console.is_terminal:
-        console.print(table)
-        return
-    with console.capture() as capture:
-        console.print(table)
-    console.file.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
-
-
-def _plant(plant: Data) -> Table:
-    """Lay out what is built, two quantities a line."""
+def _plant(plant: Data, columns: int = 2) -> Table:
+    """Lay out what is built, several quantities a line."""
     table = Table(title="\nWhat is built", title_justify="left", box=None, show_header=False, pad_edge=False)
-    for column in range(4):
-        table.add_column(justify="right" if column % 2 else "left")
-    cells = [(each["long_name"], quantity(each["value"], each["unit"])) for each in plant.values()]
-    half = (len(cells) + 1) // 2
-    for left, right in zip(cells[:half], [*cells[half:], ("", "")], strict=False):
-        table.add_row(*left, *right)
+    for column in range(2 * columns):
+        table.add_column(justify="right" if column % 2 else "left", no_wrap=True)
+    cells = [text for each in plant.values() for text in (each["words"], quantity(each["value"], each["unit"]))]
+    for start in range(0, len(cells), 2 * columns):
+        table.add_row(*cells[start : start + 2 * columns])
     return table
 
 
@@ -146,4 +150,5 @@ def _remark(texts: Mapping[str, str], *, prefixed: bool = True) -> str:
 
 
 def _value(cell: Mapping[str, Any] | float | None) -> float:
-    return float((cell["value"] if isinstance(cell, Mapping) else cell) or 0.0)
+    value = cell["value"] if isinstance(cell, Mapping) else cell
+    return math.nan if value is None else float(value)

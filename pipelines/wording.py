@@ -52,9 +52,7 @@ def with_error(cell: Cell, scale: float, digits: int) -> str:
     if not isinstance(reach, float):
         return f"{shown} ± ?"
     smallest = 10.0**-digits
-    return f"{shown} ± " + (
-        f"{reach * scale:,.{digits}f}" if reach * scale >= smallest / 2 else f"<{smallest:.{digits}f}"
-    )
+    return f"{shown} ± {fixed(reach, scale, digits) if reach else f'<{smallest:.{digits}f}'}"
 
 
 def percent_with_error(cell: Cell) -> str:
@@ -89,8 +87,9 @@ _UNIT_WORDS = {"1": "", "1/year": " a year", "year": " years", "USD": ""}
 
 
 def money(largest: float) -> tuple[str, float, int]:
-    """Unit for a column of amounts, its scale, and digits."""
-    return ("USD bn", 1e-9, 3) if abs(largest) >= 1e9 else ("USD million", 1e-6, 2)
+    """Unit for a column of amounts, its scale, and digits, by the largest of them."""
+    unit, scale = ("USD bn", 1e-9) if abs(largest) >= 1e9 else ("USD million", 1e-6)
+    return unit, scale, 2 if abs(largest) * scale >= 100.0 else 3
 
 
 def fixed(value: float | None, scale: float = 1.0, digits: int = 0) -> str:
@@ -103,48 +102,80 @@ def fixed(value: float | None, scale: float = 1.0, digits: int = 0) -> str:
     return f"{value * scale:,.{digits}f}".replace("-", _MINUS)
 
 
-def quantity(value: float | None, unit: str, reach: float | None = None) -> str:
-    """A number with its unit, four digits of it, and half of its 95 % interval if it has one: ``$5.300 billion``."""
-    if value is None:
-        return "not a number"
+def quantity(cell: Cell | float | None, unit: str) -> str:
+    """A number with its unit: ``$5.300 billion``, ``337 ± 1 a year``.
+
+    It has four digits, or as many as half of its 95 % interval leaves. A cell without such a half is exact.
+    """
+    value, reach = (cell["value"], cell.get("half_width")) if isinstance(cell, Mapping) else (cell, None)
+    if not isinstance(value, float):
+        return value or "not a number"
     scale, word = next(
         ((size, word) for size, word in _LARGER.get(unit, ()) if abs(value) >= size),
         (1.0, _UNIT_WORDS.get(unit, f" {unit}")),
     )
-    shown = abs(value / scale)
-    digits = max(0, 3 - int(f"{shown:e}".split("e")[1])) if shown else 0
-    if shown == round(shown):
-        digits = 0
+    if unit == "year" and value == 1.0:
+        word = " year"
+    shown, error = abs(value / scale), (reach or 0.0) / scale
+    digits = 0 if shown == round(shown) else max(0, 3 - _exponent(shown))
+    if error:
+        digits = min(digits, max(0, -_exponent(error)))
     sign, mark = _MINUS if value < 0.0 else "", "$" if unit == "USD" else ""
-    error = ""
-    if reach:
-        smallest = 10.0**-digits
-        error = " ± " + (f"{reach / scale:,.{digits}f}" if reach / scale >= smallest / 2 else f"<{smallest:.{digits}f}")
-    return f"{sign}{mark}{shown:,.{digits}f}{error}{word}"
+    return f"{sign}{mark}{shown:,.{digits}f}" + (f" ± {fixed(error, 1.0, digits)}" if error else "") + word
+
+
+def _exponent(value: float) -> int:
+    return int(f"{value:e}".split("e")[1])
 
 
 def check_sentence(name: str, check: Mapping[str, Any]) -> str:
     """What is needed against what there is, and in how many futures it is not enough."""
+    unit, words = check["unit"], check["words"]
+    share = f", in {_share(check['share'])} futures" if "share" in check else ""
+    needed, available = quantity(check["needed"], unit), quantity(check["available"], unit)
+    return f"{name.replace('_', ' ')}: {words['needed']} {needed} against {available} ({words['available']}){share}"
 
-    def words(side: str) -> str:
-        cell = check[side]
-        return (
-            quantity(cell["value"], check["unit"], cell["half_width"])
-            if isinstance(cell, Mapping)
-            else quantity(cell, check["unit"])
-        )
 
-    share = f", in {percent_with_error(check['share'])} of futures" if "share" in check else ""
-    needed, available = check["words"]["needed"], check["words"]["available"]
-    return f"{name.replace('_', ' ')}: {needed} {words('needed')} against {words('available')} ({available}){share}"
+def _share(cell: Cell) -> str:
+    return "all" if cell["value"] == 1.0 else f"{percent_with_error(cell)} of"
 
 
 def claim_cells(claim: Mapping[str, Any]) -> tuple[str, ...]:
-    """Cells of a table of claims: claimed, found, difference and verdict."""
-    unit, difference = claim["unit"], claim["difference"]
+    """Cells of a table of claims: claimed, found, difference, verdict, and where among the futures it lies."""
+    unit, difference, place = claim["unit"], claim["difference"], claim.get("percentile")
+    tolerance = f"within {100 * claim['tolerance']:g}%"
     return (
         quantity(claim["claimed"], unit),
         quantity(claim["found"], unit),
         "" if difference is None else f"{100 * difference:+.2f}%".replace("-", _MINUS),
-        f"within {100 * claim['tolerance']:g}%" if claim["within"] else f"NOT within {100 * claim['tolerance']:g}%",
+        tolerance if claim["within"] else f"NOT {tolerance}",
+        "" if place is None else f"above {percent(place)} of futures",
     )
+
+
+def comparison(future: Brief) -> list[str]:
+    """Sentences that hold both sides of one future against each other."""
+    gap, ratio, per_hour = future["gap_usd_per_kw_year"], future["ratio"], future["level_cost_usd_per_gpu_hour"]
+    hours = {side: quantity(cost, "USD/h") for side, cost in per_hour.items()}
+    price, even = future["launch_price_usd_per_kg"], future["breakeven_launch_price_usd_per_kg"]
+    year, first = (
+        f"not by {future['horizon']}" if future[key] == "never" else f"{future[key]:.0f}"
+        for key in ("breakeven_year", "breakeven_year_first")
+    )
+    return [
+        *(
+            f"orbit / ground{words}: {quantity(ratio[key], '1')}; gap {quantity(gap[key], 'USD/kW-year')}"
+            for words, key in (("", "with_it"), (", IT hardware free", "without_it"))
+        ),
+        f"an hour of an accelerator: {hours['orbit']} in orbit, {hours['ground']} on the ground",
+        f"launch price {quantity(price, 'USD/kg')}; both sides cost the same at {quantity(even, 'USD/kg')}",
+        f"breakeven year: {year}" + ("" if first == year else f"; first year in which orbit is cheaper: {first}"),
+    ]
+
+
+def parts(what: str, output: Mapping[str, Any]) -> str:
+    """One sentence for an output by part: ``mass of a kW: array 12.10, radiator 8.40 kg/kW``."""
+    shown = ", ".join(
+        f"{name.replace('_', ' ')} {quantity(value, '1')}" for name, value in output["value"].items() if value
+    )
+    return f"{what}: {shown or '0'} {output['unit']}"
