@@ -54,12 +54,14 @@ _ALWAYS = (
     Check("downlink", "GB/kWh", "data of the work", "downlink of a unit"),
     Check("scrap_rate", "1/year", "accelerators taken as lost for good", "95 % of published rates of interruption"),
 )
+_PIPES = (Check("heat_pipe_length", "m", "way to the edge of a unit's radiator", "reach of a loop heat pipe"),)
 _SIZED = (Check("radiator_punctures", "1", "radiator area over needed that punctures take", "margin on the area"),)
 
 
 def checks(technology: Technology) -> tuple[Check, ...]:
     """Return the checks of a technology."""
-    return _ALWAYS if technology.radiator == "area" else (*_ALWAYS, *_SIZED)
+    sized = () if technology.radiator == "area" else _SIZED
+    return (*_ALWAYS, *sized, *(_PIPES if technology.cooling == "loop_heat_pipe" else ()))
 
 
 def needs(
@@ -111,6 +113,9 @@ def needs(
         lost = thermal.segment_loss(x.puncture_rate_per_m2_year, x.radiator_segment_m2, craft.platform_life)
         needed["radiator_punctures"] = 1.0 / (1.0 - lost)
         available["radiator_punctures"] = x.radiator_area_margin
+    if case.technology.cooling == "loop_heat_pipe":  # from the middle of a square panel
+        needed["heat_pipe_length"] = 0.5 * np.sqrt(craft.radiator_area_m2 * x.unit_it_power_kw)
+        available["heat_pipe_length"] = x.heat_pipe_length_m
     return needed, available
 
 

@@ -51,10 +51,10 @@ def fleet(case: Case, craft: Spacecraft) -> Fleet:
         x.accelerator_interruption_rate_per_year + by_radiation, x.job_accelerators, x.restart_hours
     )
     accelerators = x.leo_failure_multiplier * reliability.accelerator_losses(x, craft.compute_life)
-    common = x.common_cause_events * x.common_cause_fraction / service_years
     if technology.architecture == "monolithic":
         units = x.plant_losses / service_years
     else:
+        common = x.common_cause_events * x.common_cause_fraction / service_years
         units = x.satellite_failure_rate_per_year + x.loop_failure_rate_per_year + common
     losses = accelerators + units
     delivered = x.orbit_availability * goodput * craft.served / x.sdc_redundancy
@@ -86,7 +86,12 @@ def flights(case: Case, craft: Spacecraft, built: Fleet) -> FloatArray:
 
 
 def _working_together(x: Inputs, technology: Technology) -> FloatArray:
-    """Share of the units that deliver: those that are needed at once in training, all that work in inference."""
+    """Share of the capacity that works: of a plant, all while its loops do, those to spare carrying no computers.
+
+    Satellites have computers of their own: in training those count that are needed at once, in inference all that work.
+    """
+    if technology.architecture == "monolithic":
+        return redundancy.k_of_n(x.unit_availability, technology.units, technology.units_needed)
     if technology.workload == "training":
         return redundancy.delivered_share(x.unit_availability, technology.units, technology.units_needed)
     return np.minimum(x.unit_availability, 1.0)

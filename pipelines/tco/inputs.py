@@ -187,6 +187,7 @@ INPUTS: tuple[InputSpec, ...] = (
     InputSpec("pump_kg_per_kw", "kg/kW", "pumps, lines and coolant, per kW of heat"),
     InputSpec("pump_cost_usd_per_kw", "USD/kW", "pumps, lines and coolant, per kW of heat"),
     InputSpec("heat_pipe_capacity_w", "W", "heat that one loop heat pipe moves", low=1.0),
+    InputSpec("heat_pipe_length_m", "m", "distance over which a loop heat pipe moves heat", low=0.01),
     InputSpec("heat_pipe_kg", "kg", "mass of a loop heat pipe"),
     InputSpec("heat_pipe_cost_usd", "USD", "cost of a loop heat pipe"),
     InputSpec("loop_failure_rate_per_year", "1/year", "units lost by their cooling loop"),

@@ -98,6 +98,7 @@ SCALARS: dict[str, float] = {
     "pump_kg_per_kw": 1.4,
     "pump_cost_usd_per_kw": 390.0,
     "heat_pipe_capacity_w": 250.0,
+    "heat_pipe_length_m": 5.0,
     "heat_pipe_kg": 0.5,
     "heat_pipe_cost_usd": 500.0,
     "loop_failure_rate_per_year": 0.0063,
