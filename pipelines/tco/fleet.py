@@ -85,16 +85,22 @@ def flights(case: Case, craft: Spacecraft, built: Fleet) -> FloatArray:
     return finance.total(by_cargo)
 
 
+_LEAST_SHARE = 1e-6
+"""What units deliver that are hardly ever all there: costs stay numbers, and beyond any that could be paid."""
+
+
 def _working_together(x: Inputs, technology: Technology) -> FloatArray:
     """Share of the capacity that works: of a plant, all while its loops do, those to spare carrying no computers.
 
     Satellites have computers of their own: in training those count that are needed at once, in inference all that work.
     """
     if technology.architecture == "monolithic":
-        return redundancy.k_of_n(x.unit_availability, technology.units, technology.units_needed)
-    if technology.workload == "training":
-        return redundancy.delivered_share(x.unit_availability, technology.units, technology.units_needed)
-    return np.minimum(x.unit_availability, 1.0)
+        share = redundancy.k_of_n(x.unit_availability, technology.units, technology.units_needed)
+    elif technology.workload == "training":
+        share = redundancy.delivered_share(x.unit_availability, technology.units, technology.units_needed)
+    else:
+        share = x.unit_availability
+    return np.maximum(share, _LEAST_SHARE)
 
 
 def _overbuild(case: Case, craft: Spacecraft, accelerators: FloatArray, units: FloatArray) -> FloatArray:

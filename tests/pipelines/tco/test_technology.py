@@ -8,12 +8,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from distributions.arrays import FloatArray
+from mc.expression.node import FLOAT32, FLOAT64
 from mc.inputs import Inputs
+from mc.sample_array import SampleArray, plain
+from mc.traced.array import TracedArray
+from mc.traced.zero import require_no_nan_division
 from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import asked_inputs, tco_model
 from pipelines.tco.technology import Technology
+from tests.mc.traced.test_model import leaves
 from tests.support.central import SCALARS, paths
+from tests.support.compiled import assert_agrees, simulation
+from tests.support.interpret import leaf
 from tests.support.plain_costs import PlainCosts
 from tests.support.technologies import ALTERNATIVES, CHOICES, MIXES, made, technologies
 
@@ -91,3 +99,55 @@ def test_every_choice_is_in_a_mix() -> None:
 def test_every_input_is_asked_for_by_some_technology() -> None:
     asked = set().union(*(asked_inputs(DECISION, technology) for technology in ALTERNATIVES.values()))
     assert asked == {spec.name for spec in INPUTS}
+
+
+CORNERS = 200
+SCALAR = [spec for spec in INPUTS if not spec.by_year]
+NEVER = {"breakeven_year", "breakeven_year_first", "cost_ratio", "cost_ratio_without_it"}
+"""Infinite where orbit never breaks even, or where the ground costs nothing."""
+
+
+def on_limits() -> dict[str, FloatArray]:
+    """One sample for each limit of each input, all else as in the central future; then corners where limits meet."""
+    limits = {spec.name: [end for end in (spec.low, spec.high) if math.isfinite(end)] for spec in SCALAR}
+    rng = np.random.default_rng(5)
+    samples = sum(map(len, limits.values())) + CORNERS
+    values = {spec.name: np.full(samples, SCALARS[spec.name]) for spec in SCALAR}
+    sample = 0
+    for name, ends in limits.items():
+        values[name][sample : sample + len(ends)] = ends
+        values[name][-CORNERS:] = rng.choice(ends, CORNERS)
+        sample += len(ends)
+    return values
+
+
+@pytest.mark.parametrize("technology", [*ALTERNATIVES.values(), *MIXES.values()], ids=[*ALTERNATIVES, *MIXES])
+def test_finite_on_each_limit_and_where_limits_meet(technology: Technology) -> None:
+    limits = {name: SampleArray(value) for name, value in on_limits().items()}
+    by_year = {name: SampleArray(path[:, None]) for name, path in paths(DECISION).items()}
+    with np.errstate(under="ignore"):
+        found = tco_model(DECISION, technology).function(Inputs(cast("Any", limits | by_year)))
+    for name, value in leaves(found):
+        if name.split("/")[1] not in NEVER:
+            finite = np.isfinite(np.asarray(plain(value)))
+            assert np.all(finite), (name, np.unique(np.nonzero(~finite)[-1]))
+
+
+@pytest.mark.parametrize("technology", MIXES.values(), ids=MIXES)
+def test_compiled_as_on_numpy(technology: Technology) -> None:
+    decision = Decision(first_start_year=2030, decision_year=2031, horizon=2033, service_years=3)
+    assert_agrees(simulation(technology, decision), FLOAT32, FLOAT64)
+
+
+@settings(max_examples=10)
+@given(technology=technologies())
+def test_any_technology_is_traced_and_divides_nothing_by_nothing(technology: Technology) -> None:
+    asked = asked_inputs(DECISION, technology)
+    path = (len(DECISION.calendar_years),)
+    values = {
+        spec.name: TracedArray(leaf(FLOAT32, path if spec.by_year else ())) for spec in INPUTS if spec.name in asked
+    }
+    found = tco_model(DECISION, technology).function(Inputs(cast("Any", values)))
+    outputs = [value for _, value in leaves(found)]
+    require_no_nan_division(outputs, values)
+    require_no_nan_division(outputs, values, {spec.name for spec in INPUTS if spec.low <= 0.0})
