@@ -9,6 +9,8 @@ import pytest
 
 from distributions.registry import FAMILIES
 from distributions.trajectories.registry import TRAJECTORIES
+from pipelines.scenario.files import shipped_files, shipped_rows
+from pipelines.scenario.load import load_scenario
 from pipelines.scenario.scenario import RunSettings
 from pipelines.tco.checks import checks
 from pipelines.tco.decision import Decision
@@ -16,8 +18,9 @@ from pipelines.tco.inputs import INPUTS
 from pipelines.tco.technology import Technology
 
 ROOT = Path(__file__).parents[1]
-SCENARIOS = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
-MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+READERS_OWN = {"mine", "better-cells"}
+PAGES = {file.name: file.read_text(encoding="utf-8") for file in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]}
+SCENARIOS, MODEL = PAGES["scenarios.md"], PAGES["model.md"]
 WORDS = set(re.findall(r"`\"?(\w+)\"?`", SCENARIOS))
 
 
@@ -65,4 +68,40 @@ def test_every_choice_of_technology_is_described() -> None:
 
 
 def test_every_check_is_described() -> None:
-    assert {check.name for check in checks(Technology())} <= set(re.findall(r"`(\w+)`", MODEL))
+    names = {
+        check.name
+        for technology in (Technology(), Technology(cooling="loop_heat_pipe"))
+        for check in checks(technology)
+    }
+    assert names <= set(re.findall(r"`(\w+)`", MODEL))
+
+
+def _commands() -> set[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    """Return page, scenario, switches and overrides of the commands on pages, but for those on readers' files."""
+    command = re.compile(r"orbital-risk (?:run|inputs|scenarios) ([a-z][a-z0-9-]*)((?: --?\w+(?:[ =][^\s`]+)?)*)")
+    shown = [(page, *found) for page, text in PAGES.items() for found in command.findall(text)]
+    return {
+        (page, name, *(tuple(re.findall(rf"--{option} (\S+)", options)) for option in ("with", "set")))
+        for page, name, options in shown
+        if name not in READERS_OWN
+    }
+
+
+@pytest.mark.parametrize(("page", "name", "switches", "overrides"), sorted(_commands()))
+def test_scenarios_and_switches_that_pages_show_are_there(
+    page: str, name: str, switches: tuple[str, ...], overrides: tuple[str, ...]
+) -> None:
+    assert load_scenario(name, overrides, switches=switches).name == name, page
+
+
+def test_rows_that_pages_name_are_there() -> None:
+    rows = set(shipped_rows())
+    known = rows | {row.rpartition("/")[0] for row in rows}
+    for page, text in PAGES.items():
+        assert set(re.findall(r"`(catalogue/[a-z0-9_/-]+)`", text)) <= known, page
+
+
+def test_systems_has_every_shipped_scenario_and_every_kind_of_row() -> None:
+    systems = PAGES["systems.md"]
+    assert set(shipped_files()) <= set(re.findall(r"orbital-risk run ([a-z0-9-]+)", systems))
+    assert {row.rpartition("/")[0] for row in shipped_rows()} <= set(re.findall(r"\b(catalogue/[a-z_]+)", systems))
