@@ -33,6 +33,8 @@ ROUND = Inputs(
         "accelerator_failure_rate_per_year": 0.04,
         "hbm_failure_rate_per_year": 0.1,
         "hbm_mitigated_fraction": 0.9,
+        "infant_failure_multiplier": 3.0,
+        "infant_period_years": 0.25,  # a tenth more failures over five years
         "ground_maintenance_cost_per_year": 0.03,
         "ground_operations_usd_per_kw_year": 400.0,
         "ground_cost_of_capital": 0.1,
@@ -73,7 +75,7 @@ def test_costs_by_hand() -> None:
         "energy": 876.0,  # 1.25 * 8,760 h * 0.08
         "overhead_energy": 219.0,
         "water": 10.95,  # 10,950 kWh * 0.5 L * 0.002 USD/L
-        "repairs": 0.05 * 37_500,
+        "repairs": 0.055 * 37_500,
         "maintenance": 450.0,
         "operations": 500.0,
         "waiting": 0.0,
