@@ -38,7 +38,9 @@ def charged_mass(
     return np.maximum(mass_kg, volume_m3 * payload_kg / fairing_m3)
 
 
-def flights(mass_kg: FloatArray, volume_m3: FloatArray, payload_kg: FloatArray, fairing_m3: FloatArray) -> FloatArray:
+def flights(
+    mass_kg: FloatArray, volume_m3: FloatArray | float, payload_kg: FloatArray, fairing_m3: FloatArray
+) -> FloatArray:
     """Number of flights, whole, for one kind of cargo; kinds that do not share vehicles are counted apart.
 
     Parameters

@@ -282,7 +282,7 @@ def _masses(
     dense_kg = mass - parts["array"] - parts["radiator"]
     array_m3, radiator_m3 = array_m2 / x.array_m2_per_m3, radiator_m2 / x.radiator_m2_per_m3
     dense_m3 = dense_kg / x.dense_kg_per_m3
-    stowed = (
+    stowed: dict[str, tuple[FloatArray, FloatArray]] = (
         {"all": (mass, array_m3 + radiator_m3 + dense_m3)}
         if technology.cargo == "mixed"
         else {
@@ -291,7 +291,7 @@ def _masses(
             "dense": (dense_kg, dense_m3),
         }
     )
-    charged = {name: launch.charged_mass(*cargo, x.payload_kg, x.fairing_m3) for name, cargo in stowed.items()}
+    charged = {name: launch.charged_mass(kg, m3, x.payload_kg, x.fairing_m3) for name, (kg, m3) in stowed.items()}
     return parts, charged
 
 
