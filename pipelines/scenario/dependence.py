@@ -10,6 +10,7 @@ from pipelines.scenario.lines import KeyPath
 from pipelines.scenario.provenance import KIND
 from pipelines.scenario.report import Report
 from pipelines.scenario.rules import CORRELATION, TEXT, Rule, is_number, one_of
+from pipelines.scenario.unasked import without_pairs
 
 _PATH = ("dependence",)
 _RULES = {
@@ -38,6 +39,7 @@ def read_dependence(report: Report, drivers: Sequence[str]) -> Copula | None:
     A pair with an input that has one value, in this scenario or by an override, has nothing to say and is left out; so
     is an inherited pair with a parameter of a trajectory that has been replaced.
     """
+    report.document = without_pairs(report.document, _outdated(report, drivers))
     if not report.table(_PATH):
         return None
     rules = {**_RULES, **(_DF if report.find((*_PATH, "copula")) == "student_t" else {})}
@@ -63,12 +65,23 @@ def read_dependence(report: Report, drivers: Sequence[str]) -> Copula | None:
         return None
 
 
+def _outdated(report: Report, drivers: Sequence[str]) -> list[int]:
+    """Return which inherited pairs are about a parameter of a trajectory that has been replaced."""
+    found = []
+    pairs = report.find((*_PATH, "pairs"))
+    for index in range(len(pairs)) if isinstance(pairs, list) else ():
+        between = report.find(path := (*_PATH, "pairs", index, "between"))
+        for name in between if isinstance(between, list) and report.document.origin(path).inherited else ():
+            owner, dot, _ = name.partition(".") if isinstance(name, str) else ("", "", "")
+            if dot and name not in drivers and report.has(("trajectories", owner)):
+                found.append(index)
+    return found
+
+
 def _check_driver(report: Report, path: KeyPath, name: str, drivers: Sequence[str]) -> None:
     owner = name.partition(".")[0]
     if name in drivers or report.faulty(("inputs", owner)) or report.faulty(("trajectories", owner)):
         return  # what is wrong with an input is said there, and not again here
-    if "." in name and report.has(("trajectories", owner)) and report.document.origin(path).inherited:
-        return  # it was about another trajectory, which has been replaced
     own = [driver for driver in drivers if driver.startswith(f"{owner}.")]
     if own:
         report.add(path, f"unknown driver: those of {owner} are {', '.join(own)}")

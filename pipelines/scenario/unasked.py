@@ -72,10 +72,15 @@ def _without(document: Document, names: Collection[str]) -> Document:
     pairs = {path[-1] for path in mentions if path[: len(_PAIRS)] == _PAIRS}
     for path in mentions:
         document = document.replaced(path, None, {}) if path[-1] not in pairs else document
+    return without_pairs(document, pairs)
+
+
+def without_pairs(document: Document, left_out: Collection[str | int]) -> Document:
+    """Return a document without some pairs of its dependence, by their index; without any, it has none."""
     written = document.at(_PAIRS)
-    if not pairs or not isinstance(written, list):
+    if not left_out or not isinstance(written, list):
         return document
-    kept = [index for index in range(len(written)) if index not in pairs]
+    kept = [index for index in range(len(written)) if index not in left_out]
     if not kept:
         return document.replaced(_PAIRS[:1], None, {})
     origins: dict[KeyPath, Origin] = {_PAIRS: document.origin(_PAIRS)}
