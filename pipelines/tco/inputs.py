@@ -201,7 +201,7 @@ INPUTS: tuple[InputSpec, ...] = (
         "velocity change a year for station keeping and avoidance",
         high=1000.0,
     ),
-    InputSpec("specific_impulse_s", "s", "specific impulse of the thrusters", low=50.0, high=20000.0),
+    InputSpec("specific_impulse_s", "s", "specific impulse of the thrusters", low=50.0),
     InputSpec("disposal_perigee_km", "km", "perigee that satellites are lowered to at the end", high=1000.0),
     InputSpec("unit_it_power_kw", "kW", "IT power of one unit: a satellite, or the plant", low=0.01),
     InputSpec("unit_overhead_kg", "kg", "mass that every unit needs whatever its power: avionics, attitude control"),
