@@ -1,7 +1,5 @@
 """How near what is compiled comes to the oracle: futures of a scenario, output by output."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from distributions.arrays import FloatArray
@@ -20,6 +18,7 @@ from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import asked_inputs, tco_model
 from pipelines.tco.technology import Technology
+from tests.support.balances import Values, assert_balanced
 from tests.support.central import SCALARS, paths
 
 BOUNDS = {FLOAT32: 2e-5, FLOAT64: 1e-12}
@@ -27,10 +26,8 @@ BOUNDS = {FLOAT32: 2e-5, FLOAT64: 1e-12}
 
 _WHOLE = {"units": 1.0, "launches": 3.0}  # rounded up, the latter for each cargo
 
-Values = Mapping[str, FloatArray]
 
-
-def simulation(technology: Technology, decision: Decision) -> Simulation:
+def some_futures(technology: Technology, decision: Decision) -> Simulation:
     """Make a run in which all that a technology asks for is a tenth about a central value, and paths are random."""
     asked = asked_inputs(decision, technology)
     limits = {spec.name: (spec.low, spec.high) for spec in INPUTS}
@@ -132,11 +129,12 @@ def _undecided(run: Simulation, x: Values, expected: Values, cost: FloatArray, b
     }
 
 
-def assert_agrees(run: Simulation, *precisions: DType) -> Values:
-    """Assert that the first futures, compiled, are those of the oracle, whose outputs are returned."""
+def assert_agrees(decision: Decision, technology: Technology, run: Simulation, *precisions: DType) -> None:
+    """Assert that the first futures, compiled, are those of the oracle, and balanced on either."""
     inputs, expected = evaluated(run, None)
+    assert_balanced(decision, technology, inputs, expected, BOUNDS[FLOAT64])
     for precision in precisions:
         found_inputs, found = evaluated(run, precision)
         assert_inputs_agree(found_inputs, inputs, BOUNDS[precision])
         assert_outputs_agree(run, inputs, found, expected, BOUNDS[precision])
-    return expected
+        assert_balanced(decision, technology, found_inputs, found, BOUNDS[precision])

@@ -20,7 +20,7 @@ from pipelines.tco.model import asked_inputs, tco_model
 from pipelines.tco.technology import Technology
 from tests.mc.traced.test_model import leaves
 from tests.support.central import SCALARS, paths
-from tests.support.compiled import assert_agrees, simulation
+from tests.support.compiled import assert_agrees, some_futures
 from tests.support.interpret import leaf
 from tests.support.plain_costs import PlainCosts
 from tests.support.technologies import ALTERNATIVES, CHOICES, MIXES, made, technologies
@@ -136,7 +136,7 @@ def test_finite_on_each_limit_and_where_limits_meet(technology: Technology) -> N
 @pytest.mark.parametrize("technology", MIXES.values(), ids=MIXES)
 def test_compiled_as_on_numpy(technology: Technology) -> None:
     decision = Decision(first_start_year=2030, decision_year=2031, horizon=2033, service_years=3)
-    assert_agrees(simulation(technology, decision), FLOAT32, FLOAT64)
+    assert_agrees(decision, technology, some_futures(technology, decision), FLOAT32, FLOAT64)
 
 
 @settings(max_examples=10)
