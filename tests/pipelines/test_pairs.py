@@ -180,7 +180,7 @@ def test_plant_trades_links_for_assembly() -> None:
     assert (
         central(satellites, cost, orbit_component="assembly") == 0.0 < central(plant, cost, orbit_component="assembly")
     )
-    assert central(plant, cost, orbit_component="links") < 1e-3 * central(satellites, cost, orbit_component="links")
+    assert central(plant, cost, orbit_component="links") < 0.01 * central(satellites, cost, orbit_component="links")
     assert central(plant, "mass_kg_per_kw", mass_part="unit_overhead") < 1e-3
     assert central(plant, "check_failed", check="value_in_orbit") == 1.0
     _, outputs = futures(plant)
@@ -236,6 +236,8 @@ def test_balance_is_within_what_the_baseline_gives() -> None:
     shaded = central_future(scenario("baseline", ("catalogue/radiator/sunshield",)))
     assert 235.0 < plain.at("radiator_net_w_per_m2") < shaded.at("radiator_net_w_per_m2") < 940.0
     gained = shaded.at("radiator_net_w_per_m2") - plain.at("radiator_net_w_per_m2")
-    x = {name: float(plain.inputs[name]) for name in ("radiator_absorptivity", "radiator_solar_view", "albedo")}
+    x = {name: float(value) for name, value in plain.inputs.items() if name.startswith(("radiator", "albedo"))}
+    life = min(float(plain.inputs["satellite_life_years"]), float(plain.inputs["it_life_years"]))
+    dark = x["radiator_absorptivity"] + x["radiator_darkening_per_year"] * life
     seen = x["radiator_solar_view"] + float(plain.inputs["radiator_earth_view"]) * x["albedo"]
-    assert gained == pytest.approx(x["radiator_absorptivity"] * 1361.0 * seen, rel=2e-3)
+    assert gained == pytest.approx(dark * 1361.0 * seen, rel=2e-3)
