@@ -18,6 +18,9 @@ BRIEF_SCHEMA = "orbital-risk.brief/2"
 
 PERCENTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
+ONE_VALUE = 1e-6
+"""Relative deviation up to which all futures have one value: a histogram would spread it over its bin."""
+
 Cell = dict[str, float | str | None]
 
 
@@ -42,6 +45,9 @@ def make_brief(scenario: Scenario, tree: "xr.DataTree", manifest: Mapping[str, o
 
     def quantiles(name: str, **where: object) -> dict[str, Cell]:
         chosen = summary.sel(where)
+        mean = float(chosen[f"{name}_mean"])
+        if float(chosen[f"{name}_sd"]) <= ONE_VALUE * abs(mean):
+            return {key: {"value": mean, "half_width": 0.0} for key in PERCENTILES}
         return {key: _number(chosen, name, replicates, quantile=p) for key, p in PERCENTILES.items()}
 
     def probability(name: str, **where: object) -> Cell:
@@ -62,6 +68,7 @@ def make_brief(scenario: Scenario, tree: "xr.DataTree", manifest: Mapping[str, o
         "it_power_kw": decision.it_power_kw,
         "service_years": decision.service_years,
         "samples": samples,
+        "drivers": len(scenario.space.drivers),
         "replicates": replicates,
         "points": scenario.run.points,
         "seed": str(scenario.run.seed),

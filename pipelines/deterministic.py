@@ -111,5 +111,5 @@ def _plain(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _never(year: float) -> float | str:
-    return "never" if math.isinf(year) else year
+def _never(year: float) -> float | str | None:
+    return "never" if math.isinf(year) else _plain(year)

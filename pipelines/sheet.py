@@ -1,7 +1,7 @@
 """Both cost columns, line by line, what is built, claims and checks: on a terminal."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -40,7 +40,6 @@ def print_sheet(console: Console, data: Data) -> None:
     console.print(_plant(data["plant"]))
     for what, name in (("mass", "mass_kg_per_kw"), ("load", "load_w_per_kw")):
         console.print(parts(f"{what} of a nameplate kW", data["outputs"][name]), highlight=False)
-    console.print()
     print_findings(console, data)
 
 
@@ -77,19 +76,20 @@ def cost_table(
             return nothing, nothing
         return shown(cells[TOTAL + measures], scale, digits), shown(cells[YEARLY + measures], 1.0, 0)
 
-    known = set()
+    told = set()
     for line in cost_lines():
         cells = [costs[side]["components"].get(name) for side, name in zip(SIDES, line, strict=True)]
-        names = [f"{side}.{name}" for side, name in zip(SIDES, line, strict=True) if name]
-        known |= set(names)
-        remark = _remark({name: remarks[name] for name in names if name in remarks}, prefixed=len(names) > 1)
-        if remark or any(each and _value(each[YEARLY + ending]) for each in cells):
-            label = " / ".join(dict.fromkeys(name.replace("_", " ") for name in line if name))
-            table.add_row(label, *numbers(cells[0], nothing="–"), *numbers(cells[1], nothing="–"), Text(remark))
-    others = {name.partition(".")[2]: "" for name in remarks if name not in known}
-    for row in others:
-        text = _remark({n: t for n, t in remarks.items() if n.partition(".")[2] == row and n not in known})
-        table.add_row(row.replace("_", " "), "", "", "", "", Text(text))
+        names = dict.fromkeys(name for name in line if name)
+        texts = {f"{side}.{name}": remarks.get(f"{side}.{name}", "") for side in SIDES for name in names}
+        told |= texts.keys()
+        remark = _remark(texts, own=[side for side, cell in zip(SIDES, cells, strict=True) if cell])
+        if remark or any(cell and _value(cell[YEARLY + ending]) for cell in cells):
+            row = [number for cell in cells for number in numbers(cell, nothing="–")]
+            table.add_row(" / ".join(names).replace("_", " "), *row, Text(remark))
+    others = dict.fromkeys(name.partition(".")[2] for name in remarks if name not in told)
+    for name in others:
+        remark = _remark({f"{side}.{name}": remarks.get(f"{side}.{name}", "") for side in SIDES})
+        table.add_row(name.replace("_", " "), *[""] * 4, Text(remark))
     totals = [("total", ending), *([("without IT hardware", WITHOUT_IT)] if both else [])]
     for label, measures in totals:
         row = [number for side in SIDES for number in numbers(costs[side]["total"], measures)]
@@ -106,7 +106,7 @@ def print_findings(console: Console, data: Data) -> None:
             "engine",
             "difference",
             "",
-            title="Author's claims",
+            title="\nAuthor's claims",
             title_justify="left",
             box=None,
             pad_edge=False,
@@ -127,8 +127,9 @@ def print_findings(console: Console, data: Data) -> None:
             f"{name.replace('_', ' ')} ({percent(check['share']['value'])})" for name, check in rare.items()
         )
         console.print(f"in less than {percent(RARE)} of futures: {those}", style="dim", highlight=False)
-    for name, side in data["one_sided"].items():
-        console.print(f"warning: only the {side} side bears {name.replace('_', ' ')}", style="yellow", highlight=False)
+    if data["one_sided"]:
+        alone = ", ".join(f"{name.replace('_', ' ')} ({side})" for name, side in data["one_sided"].items())
+        console.print(f"warning: borne by one side only: {alone}", style="yellow", highlight=False)
 
 
 def _plant(plant: Data, columns: int = 2) -> Table:
@@ -142,11 +143,12 @@ def _plant(plant: Data, columns: int = 2) -> Table:
     return table
 
 
-def _remark(texts: Mapping[str, str], *, prefixed: bool = True) -> str:
-    """Join the remarks of a line; the side is named where there are two and the remarks differ."""
-    if len(texts) == 2 and len(set(texts.values())) == 1:
-        return next(iter(texts.values()))
-    return "; ".join(f"{name.partition('.')[0]}: {text}" if prefixed else text for name, text in texts.items())
+def _remark(texts: Mapping[str, str], own: Sequence[str] = ()) -> str:
+    """Join the remarks on a line, and say which side they are about, unless only that side has such a line."""
+    found = {name.partition(".")[0]: text for name, text in texts.items() if text}
+    if list(found) == own or len(found) > 1 == len(set(found.values())):
+        return next(iter(found.values()))
+    return "; ".join(f"{side}: {text}" for side, text in found.items())
 
 
 def _value(cell: Mapping[str, Any] | float | None) -> float:

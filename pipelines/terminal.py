@@ -53,6 +53,10 @@ def print_brief(console: Console, brief: Brief, where: str, *, components: bool 
         )
     for sentence in headline(brief):
         console.print(sentence, highlight=False)
+    if not brief["drivers"]:
+        console.print(
+            "No input is uncertain: all futures are the same one, which --deterministic shows.", highlight=False
+        )
     year = brief["decision_year"]
     console.print(
         f"\nStart of service {year}; per delivered kW of IT, hardware included; real 2026 USD", highlight=False
@@ -119,8 +123,8 @@ def _costs(brief: Brief) -> Table:
         (f"Orbit TCO, {years}, {unit}", brief["tco_usd"]["orbit"], scale, digits),
         (f"Ground TCO, {years}, {unit}", brief["tco_usd"]["ground"], scale, digits),
         (f"TCO gap, same futures, {unit}", brief["tco_gap_usd"], scale, digits),
-        ("Orbit, USD/GPU-hour", brief["level_cost_usd_per_gpu_hour"]["orbit"], 1.0, 3),
-        ("Ground, USD/GPU-hour", brief["level_cost_usd_per_gpu_hour"]["ground"], 1.0, 3),
+        ("Orbit, USD/GPU-hour", brief["level_cost_usd_per_gpu_hour"]["orbit"], 1.0, 4),
+        ("Ground, USD/GPU-hour", brief["level_cost_usd_per_gpu_hour"]["ground"], 1.0, 4),
         ("Launch price, USD/kg", brief["launch_price_usd_per_kg"], 1.0, 0),
         ("Breakeven launch price, USD/kg", brief["breakeven_launch_price_usd_per_kg"], 1.0, 0),
     ):

@@ -44,15 +44,16 @@ def _answer(p: float, year: int, samples: int) -> str:
 
 
 def with_error(cell: Cell, scale: float, digits: int) -> str:
-    """A number and half of its 95 % interval: ``21,865 ± 19``."""
+    """A number and half of its 95 % interval, unless that is zero: ``21,865 ± 19``."""
     value, reach = cell["value"], cell["half_width"]
     if not isinstance(value, float):
         return value or "not a number"
     shown = f"{value * scale:,.{digits}f}".replace("-", _MINUS)
     if not isinstance(reach, float):
         return f"{shown} ± ?"
-    smallest = 10.0**-digits
-    return f"{shown} ± {fixed(reach, scale, digits) if reach else f'<{smallest:.{digits}f}'}"
+    if not reach:
+        return shown
+    return f"{shown} ± {fixed(reach, scale, digits)}"
 
 
 def percent_with_error(cell: Cell) -> str:
@@ -66,14 +67,14 @@ def percent_with_error(cell: Cell) -> str:
 
 def year_with_error(cell: Cell, horizon: int) -> str:
     """A year with the ends of its 95 % interval where they differ: ``2044 (2043 to 2045)``, ``not by 2060``."""
-
-    def words(value: float | str | None) -> str:
-        if value is None:
-            return "not a number"
-        return f"not by {horizon}" if isinstance(value, str) else f"{value:.0f}"
-
-    low, value, high = (words(cell[key]) for key in ("low", "value", "high"))
+    low, value, high = (_year(cell[key], horizon) for key in ("low", "value", "high"))
     return value if low == value == high else f"{value} ({low} to {high})"
+
+
+def _year(value: float | str | None, horizon: int) -> str:
+    if value is None:
+        return "not a number"
+    return f"not by {horizon}" if isinstance(value, str) else f"{value:.0f}"
 
 
 _LARGER = {
@@ -98,12 +99,12 @@ def fixed(value: float | None, scale: float = 1.0, digits: int = 0) -> str:
         return "not a number"
     smallest = 10.0**-digits
     if value and abs(value * scale) < smallest / 2:
-        return f"<{smallest:.{digits}f}"
+        return f"{'<' if value > 0.0 else f'>{_MINUS}'}{smallest:.{digits}f}"
     return f"{value * scale:,.{digits}f}".replace("-", _MINUS)
 
 
 def quantity(cell: Cell | float | None, unit: str) -> str:
-    """A number with its unit: ``$5.300 billion``, ``337 ± 1 a year``.
+    """A number with its unit: ``$5.3 billion``, ``337 ± 1 a year``.
 
     It has four digits, or as many as half of its 95 % interval leaves. A cell without such a half is exact.
     """
@@ -117,11 +118,16 @@ def quantity(cell: Cell | float | None, unit: str) -> str:
     if unit == "year" and value == 1.0:
         word = " year"
     shown, error = abs(value / scale), (reach or 0.0) / scale
-    digits = 0 if shown == round(shown) else max(0, 3 - _exponent(shown))
+    digits = max(0, 3 - _exponent(shown)) if shown else 0
     if error:
         digits = min(digits, max(0, -_exponent(error)))
     sign, mark = _MINUS if value < 0.0 else "", "$" if unit == "USD" else ""
-    return f"{sign}{mark}{shown:,.{digits}f}" + (f" ± {fixed(error, 1.0, digits)}" if error else "") + word
+    number = f"{shown:,.{digits}f}"
+    if error:
+        number += f" ± {fixed(error, 1.0, digits)}"
+    elif digits:
+        number = number.rstrip("0").rstrip(".")
+    return f"{sign}{mark}{number}{word}"
 
 
 def _exponent(value: float) -> int:
@@ -147,10 +153,15 @@ def claim_cells(claim: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         quantity(claim["claimed"], unit),
         quantity(claim["found"], unit),
-        "" if difference is None else f"{100 * difference:+.2f}%".replace("-", _MINUS),
+        "" if difference is None else _signed(difference),
         tolerance if claim["within"] else f"NOT {tolerance}",
         "" if place is None else f"above {percent(place)} of futures",
     )
+
+
+def _signed(share: float) -> str:
+    shown = f"{100 * share:+.2f}%".replace("-", _MINUS)
+    return shown if shown.strip(f"+{_MINUS}0.%") else "0.00%"
 
 
 def comparison(future: Brief) -> list[str]:
@@ -158,10 +169,7 @@ def comparison(future: Brief) -> list[str]:
     gap, ratio, per_hour = future["gap_usd_per_kw_year"], future["ratio"], future["level_cost_usd_per_gpu_hour"]
     hours = {side: quantity(cost, "USD/h") for side, cost in per_hour.items()}
     price, even = future["launch_price_usd_per_kg"], future["breakeven_launch_price_usd_per_kg"]
-    year, first = (
-        f"not by {future['horizon']}" if future[key] == "never" else f"{future[key]:.0f}"
-        for key in ("breakeven_year", "breakeven_year_first")
-    )
+    year, first = (_year(future[key], future["horizon"]) for key in ("breakeven_year", "breakeven_year_first"))
     return [
         *(
             f"orbit / ground{words}: {quantity(ratio[key], '1')}; gap {quantity(gap[key], 'USD/kW-year')}"

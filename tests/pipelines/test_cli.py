@@ -88,11 +88,32 @@ def test_replay_prints_every_input_trajectory_and_cost_line(store: Path) -> None
     future = json.loads(orbital_risk("replay", "latest", "--sample", "5", "--store", store, "--json").stdout)
     for name in future["inputs"]:
         assert name in shown
-    for line in ("launch", "radiator", "compute", "facility", "energy", "cost_of_capital", "breakeven year"):
-        assert line in shown
-    orbit = shown.split("Orbit, start")[1].split("Ground, start")[0]
-    lines = [float(number.replace(",", "")) for number in re.findall(r"[\d,]+\.\d\d", orbit)]
-    assert sum(lines[:-1]) == pytest.approx(lines[-1], abs=0.1)
+    table = shown.split("USD bn")[2]
+    for line in ("launch", "radiator", "compute", "facility", "energy", "cost of capital", "total"):
+        assert re.search(rf"^{line} +\d", table, re.MULTILINE)
+    assert "A data centre of 1 GW, orbit or ground: future 5\n" in shown
+    assert re.search(r"^mass of a nameplate kW: compute \S+, .*kg/kW$", shown, re.MULTILINE)
+    level = future["outputs"]["level_cost_usd_per_kw_year"]["value"]["orbit"][YEAR - 2026]
+    assert re.search(rf"^total +\S+ +{level:,.0f} ", table, re.MULTILINE)
+
+
+def test_in_a_pipe_nothing_is_wrapped_or_filled_up(store: Path) -> None:
+    for arguments in (("show",), ("show", "--components"), ("replay", "latest", "--sample", "5")):
+        lines = orbital_risk(*arguments, "--store", store).stdout.splitlines()
+        assert [line for line in lines if line != line.rstrip()] == []
+        if "--components" not in arguments:
+            (sentence,) = (line for line in lines if line.startswith("warning: launches: "))
+            assert "that can be had)" in sentence
+
+
+def test_a_summary_of_another_version_is_not_guessed_at(store: Path, tmp_path: Path) -> None:
+    (run,) = (store / "runs").iterdir()
+    old = json.loads((run / "brief.json").read_text()) | {"schema": "orbital-risk.brief/1"}
+    (tmp_path / "brief.json").write_text(json.dumps(old))
+    (tmp_path / "manifest.json").write_text((run / "manifest.json").read_text())
+    done = orbital_risk("show", tmp_path, code=66)
+    assert re.search(r"its summary is orbital-risk.brief/1, and not orbital-risk.brief/\d+: run .* again", done.stderr)
+    assert json.loads(orbital_risk("show", tmp_path, "--json").stdout)["schema"] == "orbital-risk.brief/1"
 
 
 def test_scenarios_and_rows_are_listed() -> None:
