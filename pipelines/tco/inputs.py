@@ -166,7 +166,8 @@ INPUTS: tuple[InputSpec, ...] = (
         high=600.0,
     ),
     InputSpec("radiator_temperature_k", "K", "temperature of the radiators", low=200.0, high=600.0),
-    InputSpec("radiator_absorptivity", "1", "solar absorptivity of the radiators, mean over their life", high=1.0),
+    InputSpec("radiator_absorptivity", "1", "solar absorptivity of the radiators when new", high=1.0),
+    InputSpec("radiator_darkening_per_year", "1/year", "yearly growth of that absorptivity", high=1.0),
     InputSpec(
         "radiator_solar_view", "1", "sunlight on the panel over sunlight on a panel that faces the Sun", high=1.0
     ),

@@ -119,7 +119,7 @@ def spacecraft(case: Case) -> Spacecraft:
         )
         area = power.array_area(nameplate, x.cell_efficiency, x.array_fill, x.irradiance_w_per_m2)
     battery = power.battery_capacity(load, minutes, x.battery_depth_of_discharge)
-    net, radiator_area, temperature = _radiator(case, load)
+    net, radiator_area, temperature = _radiator(case, load, platform_life)
     masses, cargoes = _masses(
         case, platform_life, heat_w=load, array_m2=area, battery_wh=battery, radiator_m2=radiator_area
     )
@@ -185,7 +185,7 @@ def _sunlit(case: Case) -> FloatArray:
     return 1.0 - geometry.mean_eclipse_fraction_inclined(x.altitude_km, x.inclination_deg * (math.pi / 180.0))
 
 
-def _radiator(case: Case, heat_w: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _radiator(case: Case, heat_w: FloatArray, platform_life: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Net W/m2 of panel, m2 of panel, and its temperature in kelvin."""
     x, technology = case.x, case.technology
     panel = {
@@ -196,7 +196,9 @@ def _radiator(case: Case, heat_w: FloatArray) -> tuple[FloatArray, FloatArray, F
     }
     if technology.radiator == "balance":
         absorbed = {
-            "absorptivity": x.radiator_absorptivity,
+            "absorptivity": thermal.aged_absorptivity(
+                x.radiator_absorptivity, x.radiator_darkening_per_year, platform_life
+            ),
             "solar_view": x.radiator_solar_view,
             "earth_view": x.radiator_earth_view,
             "albedo": x.albedo,

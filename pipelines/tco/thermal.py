@@ -146,13 +146,13 @@ def implied_temperature_k(
     return np.sqrt(np.sqrt(emitted / conductance + sink_temperature_k**4))
 
 
-def aged_absorptivity(initial: FloatArray, end_of_life: FloatArray, share_of_life: FloatArray | float) -> FloatArray:
-    """Solar absorptivity of a coating after a share of its life, on a straight line between both ends.
+def aged_absorptivity(initial: FloatArray, darkening_per_year: FloatArray, years: FloatArray) -> FloatArray:
+    """Solar absorptivity of a coating that darkens on a straight line, until it is black.
 
-    Coatings darken fastest at first (Gilmore, 2002, chapter 4), so that at 1/2 this is less than the mean over the
-    life; at 1, where radiators are sized, it is exact.
+    Coatings darken fastest at first (Gilmore, 2002, Spacecraft Thermal Control Handbook, chapter 4), so that a line
+    through the end of a life says too little before it; at the end, where radiators are sized, it is exact.
     """
-    return initial + (end_of_life - initial) * share_of_life
+    return np.minimum(initial + darkening_per_year * years, 1.0)
 
 
 def loop_heat_pipes(heat_w: FloatArray, capacity_w: FloatArray) -> FloatArray:

@@ -96,13 +96,13 @@ class PlainCosts:
 
     @property
     def radiator_m2(self) -> float:
-        x, technology = self.x, self.technology
+        x, technology, (life, _) = self.x, self.technology, self.lives
         if technology.radiator == "area":
             return float(x.radiator_m2_per_kw)
         if technology.radiator == "given":
             return float(self.load_w / x.radiator_net_w_per_m2 * x.radiator_area_margin)
         emitted = x.radiator_emissivity * x.radiator_fin_efficiency * x.radiator_faces * BOLTZMANN
-        sunlight = x.irradiance_w_per_m2 * x.radiator_absorptivity
+        sunlight = x.irradiance_w_per_m2 * (x.radiator_absorptivity + x.radiator_darkening_per_year * life)
         if technology.sunshield and x.sunshield_deployed == 1.0:
             sunlight *= x.sunshield_transmission
         net = emitted * (x.radiator_temperature_k**4 - x.radiator_sink_k**4)

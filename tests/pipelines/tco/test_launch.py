@@ -51,8 +51,8 @@ def test_deployment_by_hand() -> None:
 
 
 def test_missing_share_by_hand() -> None:
-    # of a fleet of which a fifth is replaced in a year, 1 - exp(-0.1) is missing after six months, about half on average;
-    # two such times in ten years are a tenth of the service
+    # of a fleet of which a fifth is replaced in a year, 1 - exp(-0.1) is missing after six months, about half of it on
+    # average; two such times in ten years are a tenth of the service
     assert launch.missing_share(2.0, 0.5, 10.0, 0.2) == pytest.approx(0.1 * (1.0 - (1.0 - math.exp(-0.1)) / 0.1))
     assert launch.missing_share(0.0, 0.5, 10.0, 0.2) == 0.0
     assert launch.missing_share(2.0, 0.0, 10.0, 0.2) == 0.0

@@ -76,7 +76,7 @@ def test_implied_temperature_is_the_inverse(temperature: float, panel: dict[str,
 
 def test_coatings_age_from_one_end_to_the_other() -> None:
     np.testing.assert_allclose(
-        thermal.aged_absorptivity(0.09, 0.29, np.array([0.0, 0.5, 1.0])), [0.09, 0.19, 0.29], rtol=1e-14
+        thermal.aged_absorptivity(0.09, 0.04, np.array([0.0, 2.5, 5.0, 50.0])), [0.09, 0.19, 0.29, 1.0], rtol=1e-14
     )
 
 

@@ -66,7 +66,7 @@ FUNCTIONS: tuple[tuple[Callable[..., Any], dict[str, tuple[float, float]]], ...]
     (thermal.radiator_area, {"heat_w": (1e3, 1e9), "net_w_per_m2": (147.0, 1091.0), "margin": (1.0, 1.4)}),
     (thermal.net_rejection_w_per_m2, {"temperature_k": (320.0, 370.0)} | PANEL),
     (thermal.implied_temperature_k, {"net_w_per_m2": (147.0, 1091.0)} | PANEL),
-    (thermal.aged_absorptivity, {"initial": (0.09, 0.2), "end_of_life": (0.2, 0.35), "share_of_life": (0.0, 1.0)}),
+    (thermal.aged_absorptivity, {"initial": (0.09, 0.2), "darkening_per_year": (0.0, 0.1), "years": (1.0, 15.0)}),
     (thermal.loop_heat_pipes, {"heat_w": (1000.0, 9100.0), "capacity_w": (230.0, 250.0)}),
     (
         thermal.segment_loss,
