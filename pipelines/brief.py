@@ -52,6 +52,8 @@ def make_brief(scenario: Scenario, tree: "xr.DataTree", manifest: Mapping[str, o
 
     def probability(name: str, **where: object) -> Cell:
         value = float(summary[name].sel(where))
+        if not scenario.space.drivers:
+            return {"value": value, "half_width": 0.0}
         reach = float(half_width(np.asarray(summary[f"{name}_mcse"].sel(where)), replicates))
         return {"value": value, "half_width": max(reach, 3.0 / samples) if value in {0.0, 1.0} else reach}
 

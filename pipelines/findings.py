@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from pipelines.scenario.scenario import Claim
 from pipelines.tco import finance, ground, orbit
 from pipelines.tco.checks import BOTH_SIDES, Check
@@ -55,7 +57,9 @@ def cost_lines() -> list[tuple[str | None, str | None]]:
 
 def present_kw_years(decision: Decision) -> float:
     """Return the discounted kW-years that the service delivers: a level cost times it is a total."""
-    return float(decision.it_power_kw * finance.annuity(decision.real_discount_rate, decision.service_years))
+    return decision.it_power_kw * float(
+        finance.annuity(np.asarray(decision.real_discount_rate), decision.service_years)
+    )
 
 
 def claim_finding(claim: Claim, found: float) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def cost_table(
             return nothing, nothing
         return shown(cells[TOTAL + measures], scale, digits), shown(cells[YEARLY + measures], 1.0, 0)
 
-    told = set()
+    told: set[str] = set()
     for line in cost_lines():
         cells = [costs[side]["components"].get(name) for side, name in zip(SIDES, line, strict=True)]
         names = dict.fromkeys(name for name in line if name)

@@ -136,12 +136,13 @@ def _costs(brief: Brief) -> Table:
 
 def _chances(brief: Brief) -> Table:
     year, horizon = brief["decision_year"], brief["horizon"]
-    chances = {
-        f"Chance that orbit is cheaper for a {year} start": brief["p_orbit_cheaper"],
-        f"Chance of breakeven by {year} (cheaper in all later years too)": brief["p_breakeven_by_decision_year"],
-        f"Chance of breakeven by {horizon}": brief["p_breakeven_by_horizon"],
-        f"Chance that orbit is cheaper in any year by {horizon}": brief["p_breakeven_first_by_horizon"],
-    }
+    chances = {f"Chance that orbit is cheaper for a {year} start": brief["p_orbit_cheaper"]}
+    if year < horizon:
+        chances |= {
+            f"Chance of breakeven by {year} (cheaper in all later years too)": brief["p_breakeven_by_decision_year"],
+            f"Chance of breakeven by {horizon}": brief["p_breakeven_by_horizon"],
+            f"Chance that orbit is cheaper in any year by {horizon}": brief["p_breakeven_first_by_horizon"],
+        }
     if brief["p_orbit_preferred"]:
         chances["Chance that orbit costs no more than ground and the strategic premium"] = brief["p_orbit_preferred"]
     if brief["p_reaches_revenue"]["value"] < 1.0:

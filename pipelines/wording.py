@@ -57,8 +57,10 @@ def with_error(cell: Cell, scale: float, digits: int) -> str:
 
 
 def percent_with_error(cell: Cell) -> str:
-    """A probability in percent and half of its 95 % interval; a bound where all futures agree."""
+    """A probability in percent and half of its 95 % interval; a bound where all futures agree by chance."""
     value, reach = 100 * cell["value"], 100 * cell["half_width"]
+    if not reach:
+        return f"{value:g}%"
     digits = max(1, min(6, 1 - int(f"{reach:e}".split("e")[1])))
     if value in {0.0, 100.0}:
         return f"> {100 - reach:.{digits}f}%" if value else f"< {reach:.{digits}f}%"
@@ -160,7 +162,7 @@ def claim_cells(claim: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _signed(share: float) -> str:
-    shown = f"{100 * share:+.2f}%".replace("-", _MINUS)
+    shown = f"{100 * share:+,.{2 if abs(share) < 10.0 else 0}f}%".replace("-", _MINUS)
     return shown if shown.strip(f"+{_MINUS}0.%") else "0.00%"
 
 
@@ -182,8 +184,10 @@ def comparison(future: Brief) -> list[str]:
 
 
 def parts(what: str, output: Mapping[str, Any]) -> str:
-    """One sentence for an output by part: ``mass of a kW: array 12.10, radiator 8.40 kg/kW``."""
+    """One sentence for an output by part, but for what is next to nothing: ``mass: array 12.1, bus 8.4 kg/kW``."""
+    values = {name: value for name, value in output["value"].items() if value}
+    least = 1e-6 * max(map(abs, values.values()), default=0.0)
     shown = ", ".join(
-        f"{name.replace('_', ' ')} {quantity(value, '1')}" for name, value in output["value"].items() if value
+        f"{name.replace('_', ' ')} {quantity(value, '1')}" for name, value in values.items() if abs(value) > least
     )
     return f"{what}: {shown or '0'} {output['unit']}"

@@ -170,10 +170,12 @@ def test_a_run_without_uncertain_inputs_is_its_one_future(tmp_path: Path) -> Non
     level = brief["claims"]["level"]
     assert (level["statistic"], level["percentile"], level["within"]) == ("mean", None, True)
     assert brief["one_sided"] == {"operations": "orbit"}
-    assert brief["checks"]["launches"]["share"]["value"] == 1.0
+    assert brief["checks"]["launches"]["share"] == brief["p_orbit_cheaper"] == {"value": 1.0, "half_width": 0.0}
     text = printed(brief)
     assert "No input is uncertain" in text
     assert "16 a year against 2 a year (launches that can be had), in all futures" in text
+    assert "Chance that orbit is cheaper for a 2030 start" in text
+    assert "100%" in text
     assert "Chance that the money lasts" not in text
 
 

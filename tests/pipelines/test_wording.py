@@ -104,6 +104,7 @@ def test_without_numbers_there_is_no_headline() -> None:
         (1.0, 4.6e-5, "> 99.9954%"),
         (0.35, 0.0014, "35.00% ± 0.14"),
         (0.007, 0.00027, "0.700% ± 0.027"),
+        (1.0, 0.0, "100%"),
     ],
 )
 def test_chances(value: float, reach: float, shown: str) -> None:
@@ -218,6 +219,7 @@ def test_a_check_is_a_sentence_with_both_numbers() -> None:
         (0.21714, False, None, ("+21.71%", "NOT within 2%", "")),
         (-0.0190, True, 0.351, ("−1.90%", "within 2%", "above 35% of futures")),
         (-1e-6, True, 0.0, ("0.00%", "within 2%", "above <1% of futures")),
+        (1098.14, False, None, ("+109,814%", "NOT within 2%", "")),
         (None, False, None, ("", "NOT within 2%", "")),
     ],
 )
@@ -248,5 +250,5 @@ def test_both_sides_of_a_future_are_compared() -> None:
 
 
 def test_parts_are_told_without_those_that_are_nothing() -> None:
-    output = {"unit": "kg/kW", "value": {"compute": 14.152, "platform_other": 0.5, "battery": 0.0}}
+    output = {"unit": "kg/kW", "value": {"compute": 14.152, "platform_other": 0.5, "battery": 0.0, "bus": 3e-7}}
     assert parts("mass", output) == "mass: compute 14.15, platform other 0.5 kg/kW"
