@@ -40,3 +40,12 @@ def test_the_summary_has_the_form_that_is_shown(tmp_path: Path) -> None:
     for label in labels:
         if not re.search(r"\d{3}|futures", label):
             assert label in " ".join(printed.split()) or label in printed, label
+
+
+def test_the_limits_speak_of_the_run_that_is_shown() -> None:
+    limits = " ".join((Path(__file__).parents[1] / "docs" / "limits.md").read_text(encoding="utf-8").split())
+    shown = block("text", "Breakeven year")
+    (chance,) = re.findall(r"Chance of breakeven by 2060 +([\d.]+)%", shown)
+    (ratio,) = re.findall(r"Orbit / ground .*?[\d.]+ ± [\d.]+ +([\d.]+)", shown)
+    assert f"breaks even by 2060 in {float(chance):.2f} % of the futures" in limits
+    assert f"costs {float(ratio):.1f} times as much" in limits
