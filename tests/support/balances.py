@@ -102,8 +102,8 @@ def orders(decision: Decision, x: Values, found: Values) -> Iterator[tuple[str, 
 
 def assert_balanced(decision: Decision, technology: Technology, x: Values, found: Values, bound: float) -> None:
     """Assert that all balances hold, to a relative error, and all orders."""
-    flat = {name: values.reshape(len(values), -1) for name, values in found.items()}
-    inputs = {name: values.reshape(-1) for name, values in x.items()}
+    flat = {name: values.reshape(len(values), -1).astype(np.float64) for name, values in found.items()}
+    inputs = {name: values.reshape(-1).astype(np.float64) for name, values in x.items()}
     for name, left, right, size in balances(decision, technology, inputs, flat):
         assert np.all(np.abs(left - right) <= bound * size), name
     for name, least, most in orders(decision, inputs, flat):

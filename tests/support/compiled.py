@@ -1,5 +1,7 @@
 """How near what is compiled comes to the oracle: futures of a scenario, output by output."""
 
+import math
+
 import numpy as np
 
 from distributions.arrays import FloatArray
@@ -7,8 +9,10 @@ from distributions.families.constant import Constant
 from distributions.families.uniform import Uniform
 from distributions.trajectories.random_walk import RandomWalk
 from mc.expression.node import FLOAT32, FLOAT64, DType
-from mc.inputs import InputSpace
+from mc.inputs import Inputs, InputSpace
+from mc.model import laid_out
 from mc.points.registry import make_points
+from mc.sample_array import SampleArray
 from mc.simulation import Simulation
 from mc.targets.base import Target
 from mc.targets.reference import Reference
@@ -27,7 +31,9 @@ BOUNDS = {FLOAT32: 2e-5, FLOAT64: 1e-12}
 _WHOLE = {"units": 1.0, "launches": 3.0}  # rounded up, the latter for each cargo
 
 
-def some_futures(technology: Technology, decision: Decision) -> Simulation:
+def some_futures(
+    technology: Technology, decision: Decision, *, samples: int = 16_384, replicates: int = 16
+) -> Simulation:
     """Make a run in which all that a technology asks for is a tenth about a central value, and paths are random."""
     asked = asked_inputs(decision, technology)
     limits = {spec.name: (spec.low, spec.high) for spec in INPUTS}
@@ -51,8 +57,8 @@ def some_futures(technology: Technology, decision: Decision) -> Simulation:
             if name in asked
         },
     )
-    points = make_points("sobol", seed=5, replicates=16, drivers=space.drivers)
-    return Simulation(model=tco_model(decision, technology), space=space, points=points, samples=16_384)
+    points = make_points("sobol", seed=5, replicates=replicates, drivers=space.drivers)
+    return Simulation(model=tco_model(decision, technology), space=space, points=points, samples=samples)
 
 
 def evaluated(run: Simulation, precision: DType | None) -> tuple[Values, Values]:
@@ -63,6 +69,27 @@ def evaluated(run: Simulation, precision: DType | None) -> tuple[Values, Values]
         {key: np.concatenate(parts) for key, parts in values.items()} for values in (found.inputs, found.outputs)
     )
     return inputs, outputs
+
+
+def on_numpy(run: Simulation, inputs: Values) -> Values:
+    """Outputs of the model, called on values of its inputs ``(cells, replicates, points)``."""
+    one = next(iter(inputs.values())).shape[1:]
+    samples = {name: value.reshape(len(value), -1).astype(np.float64) for name, value in inputs.items()}
+    values = {name: SampleArray(x if name in run.space.trajectories else x[0]) for name, x in samples.items()}
+    with np.errstate(all="ignore"):
+        result = run.model.function(Inputs(values))  # type: ignore[arg-type]  # models are typed as for NumPy arrays
+    return {
+        name: np.concatenate(
+            [
+                np.broadcast_to(
+                    value.data if isinstance(value, SampleArray) else np.asarray(value)[..., None],
+                    (*trailing, math.prod(one)),
+                ).reshape(-1, *one)
+                for value, trailing in leaves
+            ]
+        )
+        for name, leaves in laid_out(run.model, result).items()
+    }
 
 
 def assert_inputs_agree(found: Values, expected: Values, bound: float) -> None:
@@ -127,6 +154,19 @@ def _undecided(run: Simulation, x: Values, expected: Values, cost: FloatArray, b
         **dict.fromkeys(("reaches_revenue", "acquired", "insolvent"), short),
         "check_failed": np.abs(needed - available) <= bound * np.maximum(needed, available) + flights,
     }
+
+
+def assert_some_agree(decision: Decision, technology: Technology, run: Simulation) -> None:
+    """Assert of a few futures, compiled in float32, what `assert_agrees` does of a block; inputs are taken as found."""
+    inputs, found = ({name: value[..., :SOME] for name, value in values.items()} for values in evaluated(run, FLOAT32))
+    expected = on_numpy(run, inputs)
+    assert_outputs_agree(run, inputs, found, expected, BOUNDS[FLOAT32])
+    assert_balanced(decision, technology, inputs, expected, BOUNDS[FLOAT64])
+    assert_balanced(decision, technology, inputs, found, BOUNDS[FLOAT32])
+
+
+SOME = 8
+"""Points of each replicate."""
 
 
 def assert_agrees(decision: Decision, technology: Technology, run: Simulation, *precisions: DType) -> None:

@@ -1,4 +1,4 @@
-"""The target `cuda` on what ships: every scenario, every architecture, and registers of the benchmark model."""
+"""The target `cuda` on what ships: the baseline and another technology, the rest if asked, registers of a benchmark."""
 
 import itertools
 import re
@@ -21,8 +21,11 @@ from mc.targets.cuda.target import Cuda
 from mc.targets.simd.target import Simd
 from pipelines.scenario.load import load_scenario, shipped_scenarios
 from pipelines.simulation import scenario_simulation
+from pipelines.tco.decision import Decision
+from tests.support.compiled import some_futures
 from tests.support.samples import assert_same_samples
 from tests.support.standin_cupy import StandinGpu
+from tests.support.technologies import MIXES
 
 pytest.importorskip("cupy_backends.cuda.libs.nvrtc", reason="there is no NVRTC for this machine")
 
@@ -61,13 +64,28 @@ def assert_same_states(run: Simulation, precision: DType) -> None:
     np.testing.assert_array_equal(states[0], states[1])
 
 
-@pytest.mark.parametrize(
-    ("name", "architecture"),
-    [*(("baseline", architecture) for architecture in ARCHITECTURES), *((n, "90") for n in NAMES if n != "baseline")],
-)
-def test_states_of_scenarios_are_those_of_simd(scenario: Scenario, gpu: Install, name: str, architecture: str) -> None:
-    gpu(architecture)
-    assert_same_states(scenario(name, "sobol"), FLOAT32)
+SHORT = Decision(first_start_year=2034, decision_year=2035, horizon=2036, service_years=3)
+"""Few years: the loops over them are emulated less often."""
+
+
+def test_states_of_the_baseline_are_those_of_simd(gpu: Install) -> None:
+    gpu("90")
+    overrides = ["decision.first_start_year=2034", "decision.horizon=2036", "decision.service_years=3"]
+    run = load_scenario("baseline", [*overrides, "run.samples=71", "run.replicates=2"])
+    assert run.decision == SHORT
+    assert_same_states(scenario_simulation(run), FLOAT32)
+
+
+def test_states_of_another_technology_are_those_of_simd(gpu: Install) -> None:
+    gpu("90")
+    assert_same_states(some_futures(MIXES["plant"], SHORT, samples=71, replicates=2), FLOAT32)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_kernels_of_scenarios_are_accepted_by_the_compiler(scenario: Scenario, name: str) -> None:
+    kernel = build_kernel(scenario(name, "sobol"), FLOAT32)
+    compile_kernel(accumulating(kernel, Tables(FLOAT32)), "90", "ptx")
 
 
 @pytest.mark.slow
