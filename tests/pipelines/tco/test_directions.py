@@ -57,8 +57,9 @@ DEARER: dict[Technology, str] = {
     Technology(platform_cost="given"): "platform_cost_usd_per_kw",
     Technology(cooling="loop_heat_pipe"): "heat_pipe_kg heat_pipe_cost_usd",
     BALANCE: """
-        radiator_sink_k radiator_absorptivity radiator_darkening_per_year radiator_solar_view radiator_earth_view albedo earth_infrared_w_per_m2
-        radiator_infrared_absorptivity sunshield_transmission sunshield_kg_per_m2 sunshield_cost_usd_per_m2
+        radiator_sink_k radiator_absorptivity radiator_darkening_per_year radiator_solar_view radiator_earth_view
+        albedo earth_infrared_w_per_m2 radiator_infrared_absorptivity sunshield_transmission sunshield_kg_per_m2
+        sunshield_cost_usd_per_m2
     """,
     REUSE: """
         booster_cost_usd ship_cost_usd flight_operations_usd refurbishment_fraction launch_margin_fraction
