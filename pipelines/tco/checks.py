@@ -19,7 +19,7 @@ from pipelines.tco.technology import Technology
 TOLERANCE = 1e-4
 """Relative excess that is no failure: what is sized to its need may miss it by a rounding."""
 
-PUBLISHED_INTERRUPTIONS_PER_YEAR = float(reliability.event_rate(220.0, 16_384.0, 54.0))
+PUBLISHED_INTERRUPTIONS_PER_YEAR = 220.0 / (16_384.0 * 54.0 / reliability.DAYS_PER_YEAR)
 """Interruptions of an H100 by itself or its memory: Meta, The Llama 3 Herd of Models (2024), table 5. From 95 % of it
 on, a rate of *permanent* failures is taken for one of interruptions."""
 

@@ -51,12 +51,12 @@ def capital_recovery_factor(rate: FloatArray, life: FloatArray | float) -> Float
     return np.where(rate == 0.0, 1.0 / life, safe / -np.expm1(-life * np.log1p(safe)))
 
 
-def discount_factors(rate: FloatArray, years: int) -> FloatArray:
+def discount_factors(rate: FloatArray | float, years: int) -> FloatArray:
     """Present value of one dollar at the end of each year of service, by age."""
     return (1.0 + rate) ** -np.arange(1.0, years + 1.0)
 
 
-def annuity(rate: FloatArray, years: int) -> FloatArray:
+def annuity(rate: FloatArray | float, years: int) -> FloatArray:
     """Present value of one dollar a year: years by which a level yearly cost is multiplied.
 
     The inverse of `capital_recovery_factor` for a whole number of years, so that an asset that lives as long as
@@ -66,7 +66,7 @@ def annuity(rate: FloatArray, years: int) -> FloatArray:
     return value
 
 
-def discounted_mean(path: FloatArray, rate: FloatArray, *, start_years: int, service_years: int) -> FloatArray:
+def discounted_mean(path: FloatArray, rate: FloatArray | float, *, start_years: int, service_years: int) -> FloatArray:
     """Constant value worth as much as a path over the service, by start year.
 
     Parameters

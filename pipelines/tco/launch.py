@@ -59,7 +59,10 @@ def deployment_years(flights: FloatArray, flights_per_year: FloatArray) -> Float
 
 
 def missing_share(
-    groundings: FloatArray, grounding_years: FloatArray, service_years: FloatArray, replenishment_per_year: FloatArray
+    groundings: FloatArray,
+    grounding_years: FloatArray,
+    service_years: FloatArray | float,
+    replenishment_per_year: FloatArray,
 ) -> FloatArray:
     """Share of the capacity missing over the service because its only vehicle was grounded, common to the whole fleet.
 

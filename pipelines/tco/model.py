@@ -27,6 +27,7 @@ from pipelines.tco.case import Case
 from pipelines.tco.decision import Decision
 from pipelines.tco.fleet import Fleet, fleet, flights, ground_goodput
 from pipelines.tco.inputs import INPUTS
+from pipelines.tco.orbit import Risks
 from pipelines.tco.outputs import outputs
 from pipelines.tco.technology import Technology
 
@@ -84,7 +85,7 @@ class _Costs:
 
     orbit: Mapping[str, FloatArray]
     ground: Mapping[str, FloatArray]
-    at_risk: orbit.Risks
+    at_risk: Risks
 
 
 def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mapping[str, OutputValue]:

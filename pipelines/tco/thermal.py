@@ -29,15 +29,15 @@ def radiator_area(heat_w: FloatArray, net_w_per_m2: FloatArray, margin: FloatArr
 
 def absorbed_w_per_m2(
     *,
-    absorptivity: FloatArray,
-    solar_view: FloatArray,
-    earth_view: FloatArray,
-    albedo: FloatArray,
-    earth_infrared_w_per_m2: FloatArray,
-    infrared_absorptivity: FloatArray,
+    absorptivity: FloatArray | float,
+    solar_view: FloatArray | float,
+    earth_view: FloatArray | float,
+    albedo: FloatArray | float,
+    earth_infrared_w_per_m2: FloatArray | float,
+    infrared_absorptivity: FloatArray | float,
     irradiance_w_per_m2: FloatArray | float,
     solar_transmission: FloatArray | float,
-) -> FloatArray:
+) -> FloatArray | float:
     """Heat that a square metre of panel takes up from the Sun and the Earth, W/m2.
 
     Gilmore (2002), Spacecraft Thermal Control Handbook, 2nd edition, chapter 2: direct sunlight, sunlight reflected by
@@ -70,16 +70,16 @@ def absorbed_w_per_m2(
 def net_rejection_w_per_m2(
     temperature_k: FloatArray,
     *,
-    emissivity: FloatArray,
+    emissivity: FloatArray | float,
     fin_efficiency: FloatArray | float,
     faces: FloatArray | float,
     sink_temperature_k: FloatArray | float,
-    absorptivity: FloatArray,
-    solar_view: FloatArray,
-    earth_view: FloatArray,
-    albedo: FloatArray,
-    earth_infrared_w_per_m2: FloatArray,
-    infrared_absorptivity: FloatArray,
+    absorptivity: FloatArray | float,
+    solar_view: FloatArray | float,
+    earth_view: FloatArray | float,
+    albedo: FloatArray | float,
+    earth_infrared_w_per_m2: FloatArray | float,
+    infrared_absorptivity: FloatArray | float,
     irradiance_w_per_m2: FloatArray | float,
     solar_transmission: FloatArray | float,
 ) -> FloatArray:
@@ -118,16 +118,16 @@ solar_transmission
 def implied_temperature_k(
     net_w_per_m2: FloatArray,
     *,
-    emissivity: FloatArray,
+    emissivity: FloatArray | float,
     fin_efficiency: FloatArray | float,
     faces: FloatArray | float,
     sink_temperature_k: FloatArray | float,
-    absorptivity: FloatArray,
-    solar_view: FloatArray,
-    earth_view: FloatArray,
-    albedo: FloatArray,
-    earth_infrared_w_per_m2: FloatArray,
-    infrared_absorptivity: FloatArray,
+    absorptivity: FloatArray | float,
+    solar_view: FloatArray | float,
+    earth_view: FloatArray | float,
+    albedo: FloatArray | float,
+    earth_infrared_w_per_m2: FloatArray | float,
+    infrared_absorptivity: FloatArray | float,
     irradiance_w_per_m2: FloatArray | float,
     solar_transmission: FloatArray | float,
 ) -> FloatArray:

@@ -1,15 +1,17 @@
 """What every future of the cost model keeps, whatever the technology: energy, heat, mass, money, chances."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from distributions.arrays import FloatArray
 from pipelines.tco.decision import Decision
 from pipelines.tco.model import tco_model
 from pipelines.tco.technology import Technology
 
-Values = Mapping[str, FloatArray]
+Values = Mapping[str, npt.NDArray[Any]]
 
 COSTS = {"": "level_cost_usd_per_kw_year", "_without_it": "level_cost_without_it_usd_per_kw_year"}
 

@@ -1,6 +1,7 @@
 """How near what is compiled comes to the oracle: futures of a scenario, output by output."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -61,7 +62,7 @@ def some_futures(
     return Simulation(model=tco_model(decision, technology), space=space, points=points, samples=samples)
 
 
-def evaluated(run: Simulation, precision: DType | None) -> tuple[Values, Values]:
+def evaluated(run: Simulation, precision: DType | None) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
     """Inputs and outputs of the first block; of the oracle for no precision."""
     target: Target = Reference() if precision is None else Simd(precision)
     found = target.evaluate(run, 0)
@@ -81,15 +82,16 @@ def on_numpy(run: Simulation, inputs: Values) -> Values:
     return {
         name: np.concatenate(
             [
-                np.broadcast_to(
-                    value.data if isinstance(value, SampleArray) else np.asarray(value)[..., None],
-                    (*trailing, math.prod(one)),
-                ).reshape(-1, *one)
+                np.broadcast_to(_samples(value), (*trailing, math.prod(one))).reshape(-1, *one)
                 for value, trailing in leaves
             ]
         )
         for name, leaves in laid_out(run.model, result).items()
     }
+
+
+def _samples(value: Any) -> FloatArray:
+    return value.data if isinstance(value, SampleArray) else np.asarray(value)[..., None]
 
 
 def assert_inputs_agree(found: Values, expected: Values, bound: float) -> None:

@@ -1,13 +1,13 @@
 """Technologies to try a model with: each choice by itself, all of them in a few mixes, any of them."""
 
 from dataclasses import fields, replace
-from typing import get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
 from pipelines.tco.technology import Technology
 
-CHOICES: dict[str, tuple[object, ...]] = {
+CHOICES: dict[str, tuple[Any, ...]] = {
     name: get_args(kind) or (False, True) for name, kind in get_type_hints(Technology).items() if kind is not int
 }
 
