@@ -19,7 +19,8 @@ def deorbit_delta_v(altitude_km: FloatArray, perigee_km: FloatArray) -> FloatArr
     altitude_km
         Altitude of the circular orbit.
     perigee_km
-        Altitude to which the perigee is lowered: in the atmosphere, the satellite does not come back.
+        Altitude to which the perigee is lowered: in the atmosphere, the satellite does not come back. From
+        below there is no burn.
 
     Notes
     -----
@@ -30,7 +31,7 @@ def deorbit_delta_v(altitude_km: FloatArray, perigee_km: FloatArray) -> FloatArr
     radius = EARTH_RADIUS_KM + altitude_km
     perigee = EARTH_RADIUS_KM + perigee_km
     speed_km_per_s = 2.0 * math.pi / 60.0 * radius / orbit_period_minutes(altitude_km)
-    return 1000.0 * speed_km_per_s * (1.0 - np.sqrt(2.0 * perigee / (radius + perigee)))
+    return 1000.0 * speed_km_per_s * np.maximum(1.0 - np.sqrt(2.0 * perigee / (radius + perigee)), 0.0)
 
 
 def propellant_fraction(delta_v_m_per_s: FloatArray, specific_impulse_s: FloatArray) -> FloatArray:

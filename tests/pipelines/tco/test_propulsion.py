@@ -25,6 +25,7 @@ def test_the_burn_leads_to_the_perigee(altitude: float, drop: float) -> None:
 
 def test_an_orbit_that_is_not_lowered_takes_no_burn() -> None:
     assert propulsion.deorbit_delta_v(650.0, 650.0) == 0.0
+    assert propulsion.deorbit_delta_v(200.0, 1000.0) == 0.0  # below already: nothing is gained either
 
 
 def test_propellant_by_hand() -> None:
