@@ -34,6 +34,7 @@ def future_as_data(future: Future) -> dict[str, Any]:
         "title": scenario.title,
         "description": scenario.description,
         "changed": list(scenario.changed),
+        "drivers": len(scenario.space.drivers),
         "seed": str(scenario.run.seed),
         "decision_year": decision.decision_year,
         "horizon": decision.horizon,

@@ -15,6 +15,10 @@ from pipelines.wording import check_sentence, claim_cells, comparison, fixed, mo
 RARE = 0.05
 """Share of futures below which a check that fails is not spelled out."""
 
+_MEDIANS = (
+    "Every uncertain input is at its median. That gives no median of the results, as long tails add up: a run has it."
+)
+
 Data = Mapping[str, Any]
 Shown = Callable[[Any, float, int], str]
 
@@ -28,6 +32,8 @@ def print_sheet(console: Console, data: Data) -> None:
     if data["sample"] is None:
         for paragraph in data["description"].split("\n\n"):
             console.print(" ".join(paragraph.split()), style="dim", highlight=False, markup=False)
+        if data["drivers"]:
+            console.print(_MEDIANS, style="dim")
     years = f"{data['service_years']} year{'s' if data['service_years'] > 1 else ''}"
     power = quantity(1000.0 * data["it_power_kw"], "W")
     console.print(

@@ -104,6 +104,12 @@ def test_inputs_are_at_their_medians() -> None:
         assert future.inputs[name] == family.median, name
 
 
+def test_medians_of_inputs_are_not_taken_for_medians_of_results(sheet: Path) -> None:
+    uncertain, fixed = (future_as_data(central_future(load_scenario(name))) for name in ("baseline", str(sheet)))
+    assert "no median of the results" in shown(uncertain)
+    assert "no median of the results" not in shown(fixed)
+
+
 def test_a_number_is_found_by_its_coordinates(sheet: Path) -> None:
     future = central_future(load_scenario(str(sheet), ["decision.decision_year=2031"]))
     years = future.model.coords["start_year"]
