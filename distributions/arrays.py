@@ -22,6 +22,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def constant(value: float) -> FloatArray:
+    """Return a number as an array of no dimension, in the precision of whatever it meets."""
+    return value  # type: ignore[return-value]  # NumPy's stubs know no such array
+
+
 def elementary(function: Callable[P, R]) -> Callable[P, R]:
     """Let arrays compute a function of arrays by a method of their own, under the function's name."""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from distributions.arrays import FloatArray
-from pipelines.tco import launch, links, power, reliability, thermal
+from distributions.arrays import FloatArray, constant
+from pipelines.tco import launch, power, reliability, thermal
 from pipelines.tco.case import Case
 from pipelines.tco.fleet import Fleet, flights
 from pipelines.tco.orbit import Risks
@@ -19,7 +19,7 @@ from pipelines.tco.technology import Technology
 TOLERANCE = 1e-4
 """Relative excess that is no failure: what is sized to its need may miss it by a rounding."""
 
-PUBLISHED_INTERRUPTIONS_PER_YEAR = 220.0 / (16_384.0 * 54.0 / reliability.DAYS_PER_YEAR)
+PUBLISHED_INTERRUPTIONS_PER_YEAR = 220.0 / (16_384.0 * 54.0 / reliability.JULIAN_YEAR_DAYS)
 """Interruptions of an H100 by itself or its memory: Meta, The Llama 3 Herd of Models (2024), table 5. From 95 % of it
 on, a rate of *permanent* failures is taken for one of interruptions."""
 
@@ -73,22 +73,19 @@ def needs(
     """
     x, decision = case.x, case.decision
     year = decision.start_years.index(decision.decision_year)
-    placed_kw = built.placed * decision.it_power_kw
     supply_years = power.years_to_supply(
-        placed_kw * craft.array_power_w, 1e6 * x.array_supply_mw_per_year, x.array_supply_growth_per_year
+        built.placed_kw * craft.array_power_w, 1e6 * x.array_supply_mw_per_year, x.array_supply_growth_per_year
     )
-    peak_w = craft.load_w + 1000.0 * (x.peak_power_ratio - 1.0)
     in_sunlight_w = (
         craft.array_power_w
         * x.array_derate
         * x.array_remaining_factor
         * power.end_of_life_factor(x.array_degradation_per_year, craft.platform_life)
     )
-    ceiling = links.data_ceiling_gb_per_kwh(x.unit_downlink_gbps, x.unit_it_power_kw, x.downlink_availability)
     needed = {
         "array_in_eclipse": craft.load_w,
         "array_over_year": craft.load_w,
-        "peak_power": peak_w,
+        "peak_power": craft.peak_load_w,
         "radiator_temperature": craft.radiator_temperature_k,
         "launches": launch.deployment_years(flights(case, craft, built), x.deployment_years),
         "array_supply": supply_years,
@@ -106,8 +103,8 @@ def needs(
         "array_supply": x.deployment_years,
         "value_per_launch": x.insurance_capacity_usd,
         "value_in_orbit": x.insurance_capacity_usd,
-        "downlink": ceiling,
-        "scrap_rate": 0.95 * PUBLISHED_INTERRUPTIONS_PER_YEAR + 0.0 * x.deployment_years,
+        "downlink": craft.data_ceiling_gb_per_kwh,
+        "scrap_rate": constant(0.95 * PUBLISHED_INTERRUPTIONS_PER_YEAR),
     }
     if case.technology.radiator != "area":
         lost = thermal.segment_loss(x.puncture_rate_per_m2_year, x.radiator_segment_m2, craft.platform_life)

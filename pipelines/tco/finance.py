@@ -8,7 +8,7 @@ import numpy as np
 
 from distributions.arrays import FloatArray
 
-HOURS_PER_YEAR = 8760.0
+HOURS_PER_YEAR = 8760.0  # of a year of service, without leap days
 _MONTHS_PER_YEAR = 12.0
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from distributions.arrays import FloatArray
+from distributions.arrays import FloatArray, constant
 from mc.inputs import Inputs
 from pipelines.tco import finance, launch, radiation, redundancy, reliability, servicing
 from pipelines.tco.case import Case
@@ -18,29 +18,22 @@ class Fleet:
 
     Attributes
     ----------
-    placed
-        Nameplate kW in service for one delivered kW.
+    placed, placed_kw
+        Nameplate kW in service for one delivered kW, and for all that is delivered.
     accelerator_losses_per_year, unit_losses_per_year
         Accelerators lost for good; units (satellites, or the plant) lost with all they carry; 1/year.
     overbuild
         kW launched over a life for each one in service on average.
     goodput
         Share of the time in which work makes progress, for interruptions by radiation and by failures.
-    delivered_share
-        Share of the nameplate in service that is delivered.
     """
 
     placed: FloatArray
+    placed_kw: FloatArray
     accelerator_losses_per_year: FloatArray
     unit_losses_per_year: FloatArray
     overbuild: FloatArray
     goodput: FloatArray
-    delivered_share: FloatArray
-
-
-def ground_goodput(x: Inputs) -> FloatArray:
-    """Share of the time in which work on the ground makes progress between interruptions."""
-    return redundancy.goodput(x.accelerator_interruption_rate_per_year, x.job_accelerators, x.restart_hours)
 
 
 def fleet(case: Case, craft: Spacecraft) -> Fleet:
@@ -54,7 +47,7 @@ def fleet(case: Case, craft: Spacecraft) -> Fleet:
     if technology.architecture == "monolithic":
         units = x.plant_losses / service_years
     else:
-        common = x.common_cause_events * x.common_cause_fraction / service_years
+        common = reliability.common_cause_rate(x.common_cause_events, x.common_cause_fraction, service_years)
         units = x.satellite_failure_rate_per_year + x.loop_failure_rate_per_year + common
     losses = accelerators + units
     delivered = x.orbit_availability * goodput * craft.served / x.sdc_redundancy
@@ -66,21 +59,23 @@ def fleet(case: Case, craft: Spacecraft) -> Fleet:
     delivered = delivered * (
         1.0 - launch.missing_share(x.vehicle_groundings, x.grounding_years, service_years, replenished)
     )
+    placed = 1.0 / delivered
     return Fleet(
-        placed=1.0 / delivered,
+        placed=placed,
+        placed_kw=placed * case.decision.it_power_kw,
         accelerator_losses_per_year=accelerators,
         unit_losses_per_year=units,
         overbuild=_overbuild(case, craft, accelerators, units),
         goodput=goodput,
-        delivered_share=delivered,
     )
 
 
 def flights(case: Case, craft: Spacecraft, built: Fleet) -> FloatArray:
     """Launches of the first deployment: whole ones for each kind of cargo."""
-    x, placed_kw = case.x, built.placed * case.decision.it_power_kw
+    x = case.x
     by_cargo = {
-        name: launch.flights(placed_kw * kg, 0.0, x.payload_kg, x.fairing_m3) for name, kg in craft.cargoes_kg.items()
+        name: launch.flights(built.placed_kw * kg, 0.0, x.payload_kg, x.fairing_m3)
+        for name, kg in craft.cargoes_kg.items()
     }
     return finance.total(by_cargo)
 
@@ -110,7 +105,7 @@ def _overbuild(case: Case, craft: Spacecraft, accelerators: FloatArray, units: F
     """
     x, technology, life = case.x, case.technology, craft.platform_life
     if technology.repair == "written_off":
-        return 1.0 + 0.0 * life
+        return constant(1.0)
     if technology.repair == "servicing":
         accelerators = servicing.losses_after_repair(accelerators, x.serviceable_fraction)
     if technology.architecture == "monolithic":

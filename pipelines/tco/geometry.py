@@ -7,14 +7,14 @@ import math
 
 import numpy as np
 
-from distributions.arrays import FloatArray
+from distributions.arrays import FloatArray, constant
 
 EARTH_RADIUS_KM = 6378.137  # equatorial, WGS 84
 _GRAVITATION_KM3_PER_S2 = 398_600.4418
 _OBLATENESS_J2 = 1.08262668e-3
 _OBLIQUITY = math.radians(23.44)
-_DAYS_PER_YEAR = 365.2422
-_SUN_RAD_PER_S = 2.0 * math.pi / (_DAYS_PER_YEAR * 86_400.0)  # mean motion of the Sun along the ecliptic
+_TROPICAL_YEAR_DAYS = 365.2422
+_SUN_RAD_PER_S = 2.0 * math.pi / (_TROPICAL_YEAR_DAYS * 86_400.0)  # mean motion of the Sun along the ecliptic
 
 # Gauss-Chebyshev quadrature of the second kind, three nodes, the outer two as one. Its weight is sqrt(1 - t**2), which
 # is how eclipses begin and end.
@@ -73,7 +73,7 @@ def eclipse_season_days(altitude_km: FloatArray) -> FloatArray:
     the other. None from 1,400 to 3,300 km.
     """
     (_, june), (_, december) = _eclipse_seasons(altitude_km)
-    return _DAYS_PER_YEAR / math.pi * (june + december)
+    return _TROPICAL_YEAR_DAYS / math.pi * (june + december)
 
 
 def mean_eclipse_fraction(altitude_km: FloatArray) -> FloatArray:
@@ -84,7 +84,7 @@ def mean_eclipse_fraction(altitude_km: FloatArray) -> FloatArray:
     """
     cos_inclination = _sun_synchronous_cosine(altitude_km)
     sin_inclination = np.sqrt(1.0 - cos_inclination**2)
-    total = 0.0 * altitude_km
+    total = constant(0.0)
     for side, half_width in _eclipse_seasons(altitude_km):
         for node, weight in _SEASON_QUADRATURE:
             sin_declination = side * math.sin(_OBLIQUITY) * np.cos(node * half_width)

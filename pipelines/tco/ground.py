@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from distributions.arrays import FloatArray
+from distributions.arrays import FloatArray, constant
 from mc.inputs import Inputs
-from pipelines.tco import finance, ground_power, reliability
+from pipelines.tco import finance, ground_power, redundancy, reliability
 from pipelines.tco.finance import HOURS_PER_YEAR
 from pipelines.tco.technology import Technology
 
@@ -16,10 +16,15 @@ COMPONENTS = (
 _LITRES_PER_M3 = 1000.0
 
 
-def energy_kwh(x: Inputs, technology: Technology, goodput: FloatArray | float) -> FloatArray:
-    """IT energy drawn in a year for each delivered kW, kWh; parameters as in `level_costs`."""
+def goodput(x: Inputs) -> FloatArray:
+    """Share of the time in which work makes progress between interruptions."""
+    return redundancy.goodput(x.accelerator_interruption_rate_per_year, x.job_accelerators, x.restart_hours)
+
+
+def energy_kwh(x: Inputs, technology: Technology) -> FloatArray:
+    """IT energy drawn in a year for each delivered kW, kWh."""
     own = ground_power.plant(x, technology)
-    return HOURS_PER_YEAR / (x.ground_availability * goodput) * (1.0 if own is None else own.load_factor)
+    return HOURS_PER_YEAR / (x.ground_availability * goodput(x)) * (1.0 if own is None else own.load_factor)
 
 
 def level_costs(
@@ -29,7 +34,6 @@ def level_costs(
     energy_price: FloatArray | float,
     it_cost: FloatArray | float,
     service_years: int,
-    goodput: FloatArray | float,
 ) -> Mapping[str, FloatArray]:
     """Yearly cost of one delivered kW of IT power, by component, USD/kW-year.
 
@@ -50,21 +54,19 @@ def level_costs(
         IT hardware, USD per kW of nameplate; 0 leaves out all that depends on its value.
     service_years
         Years of service, over which what is lost before it is spread.
-    goodput
-        Share of the time in which work progresses on IT power that is there.
     """
-    bought = 1.0 / (x.ground_availability * goodput)  # kW installed for one delivered
+    bought = 1.0 / (x.ground_availability * goodput(x))  # kW installed for one delivered
     compute = bought * it_cost
     facility = bought * x.facility_usd_per_kw
     backup = bought * x.backup_power_usd_per_kw
     rate = finance.real_rate(x.ground_cost_of_capital, x.inflation_per_year)
     it_return = finance.capital_recovery_factor(rate, x.it_life_years) - 1.0 / x.it_life_years
     facility_return = finance.capital_recovery_factor(rate, x.facility_life_years) - 1.0 / x.facility_life_years
-    energy = energy_kwh(x, technology, goodput)
+    energy = energy_kwh(x, technology)
     failures = reliability.accelerator_losses(x, x.it_life_years)
     maintenance = x.ground_maintenance_cost_per_year * facility
     cost_of_capital = compute * it_return + facility * facility_return
-    power_plant = waiting = 0.0 * bought
+    power_plant = waiting = constant(0.0)
     if (own := ground_power.plant(x, technology)) is not None:
         plant, life = bought * own.usd_per_kw, own.life_years
         power_plant = plant / life

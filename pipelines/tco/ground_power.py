@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from distributions.arrays import FloatArray
+from distributions.arrays import FloatArray, constant
 from mc.inputs import Inputs
 from pipelines.tco.finance import HOURS_PER_YEAR
 from pipelines.tco.technology import Technology
@@ -109,11 +109,11 @@ def level_usd_per_kwh(
     return usd_per_kw * capital_charge / (HOURS_PER_YEAR * capacity_factor) + fuel
 
 
-def energy_price(x: Inputs, technology: Technology) -> FloatArray | float:
+def energy_price(x: Inputs, technology: Technology) -> FloatArray:
     """What a kilowatt-hour costs beside the plant, USD/kWh, where power does not come from the grid."""
     if technology.ground_power == "gas":
         return fuel_usd_per_kwh(x.heat_rate_btu_per_kwh, x.gas_price_usd_per_mmbtu)
-    return 0.0
+    return constant(0.0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,7 +132,7 @@ class Plant:
 
     usd_per_kw: FloatArray
     life_years: FloatArray
-    load_factor: FloatArray | float
+    load_factor: FloatArray
 
 
 def plant(x: Inputs, technology: Technology) -> Plant | None:
@@ -155,4 +155,4 @@ def plant(x: Inputs, technology: Technology) -> Plant | None:
                 storage_usd_per_kwh=x.storage_usd_per_kwh,
                 storage_efficiency=x.storage_round_trip_efficiency,
             )
-            return Plant(usd_per_kw=usd_per_kw, life_years=x.solar_storage_life_years, load_factor=1.0)
+            return Plant(usd_per_kw=usd_per_kw, life_years=x.solar_storage_life_years, load_factor=constant(1.0))

@@ -25,7 +25,7 @@ from pipelines.tco import (
 )
 from pipelines.tco.case import Case
 from pipelines.tco.decision import Decision
-from pipelines.tco.fleet import Fleet, fleet, flights, ground_goodput
+from pipelines.tco.fleet import Fleet, fleet, flights
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.orbit import Risks
 from pipelines.tco.outputs import outputs
@@ -106,7 +106,6 @@ def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mappi
                 energy_price=energy_price,
                 it_cost=it_cost,
                 service_years=decision.service_years,
-                goodput=ground_goodput(x),
             ),
             at_risk=at_risk,
         )
@@ -172,7 +171,7 @@ def _outcomes(x: Inputs, *, decision: Decision, technology: Technology) -> Mappi
 
 
 def _launch_price(x: Inputs, technology: Technology, decision: Decision) -> FloatArray:
-    """USD/kg by start year."""
+    """USD/kg, by start year or the same in all."""
     if technology.launch_price == "by_year":
         price: FloatArray = x.launch_price_usd_per_kg[..., : len(decision.start_years)]
         return price
@@ -185,11 +184,11 @@ def _launch_price(x: Inputs, technology: Technology, decision: Decision) -> Floa
         x.refurbishment_fraction,
         x.payload_kg,
     )
-    return vehicle.price_from_cost(cost, x.launch_margin_fraction) * np.ones(len(decision.start_years))
+    return vehicle.price_from_cost(cost, x.launch_margin_fraction)
 
 
 def _energy_price(x: Inputs, technology: Technology, decision: Decision) -> FloatArray:
-    """USD/kWh by start year, mean over the service that follows."""
+    """USD/kWh, mean over the service, by start year or the same in all."""
     years = len(decision.start_years)
     if technology.ground_power == "grid":
         return finance.discounted_mean(
@@ -198,7 +197,7 @@ def _energy_price(x: Inputs, technology: Technology, decision: Decision) -> Floa
             start_years=years,
             service_years=decision.service_years,
         )
-    return ground_power.energy_price(x, technology) + 0.0 * x.pue
+    return ground_power.energy_price(x, technology)
 
 
 def _terms(x: Inputs, decision: Decision, craft: spacecraft.Spacecraft) -> orbit.Terms:
@@ -235,12 +234,8 @@ def _scaled(parts: Mapping[str, FloatArray], factor: FloatArray | float) -> dict
 
 def _plant(case: Case, craft: spacecraft.Spacecraft, built: Fleet) -> dict[str, OutputValue]:
     """Sizes, rates and totals of what is in orbit, and the water that the ground uses instead."""
-    x, decision = case.x, case.decision
-    placed_kw = built.placed * decision.it_power_kw
-    peak_w = craft.load_w + 1000.0 * (x.peak_power_ratio - 1.0)
-    energy_kwh = (
-        ground.energy_kwh(x, case.technology, ground_goodput(x)) * decision.service_years * decision.it_power_kw
-    )
+    x, decision, placed_kw = case.x, case.decision, built.placed_kw
+    ground_kwh = ground.energy_kwh(x, case.technology) * decision.service_years * decision.it_power_kw
     return {
         "launched_mass_kg_per_kw": craft.mass_kg,
         "radiator_net_w_per_m2": craft.radiator_net_w_per_m2,
@@ -257,7 +252,7 @@ def _plant(case: Case, craft: spacecraft.Spacecraft, built: Fleet) -> dict[str, 
         "array_area_m2": placed_kw * craft.array_area_m2,
         "radiator_area_m2": placed_kw * craft.radiator_area_m2,
         "radiator_temperature_k": craft.radiator_temperature_k,
-        "peak_rejection_w_per_m2": peak_w / craft.radiator_area_m2,
+        "peak_rejection_w_per_m2": craft.peak_load_w / craft.radiator_area_m2,
         "battery_wh": placed_kw * craft.battery_wh,
         "eclipse_minutes_per_orbit": craft.eclipse_minutes,
         "eclipse_minutes_per_day": craft.eclipse * 24.0 * 60.0,
@@ -269,5 +264,5 @@ def _plant(case: Case, craft: spacecraft.Spacecraft, built: Fleet) -> dict[str, 
         "accelerator_losses_per_year": built.accelerator_losses_per_year,
         "unit_losses_per_year": built.unit_losses_per_year,
         "served_fraction": craft.served,
-        "water_t": energy_kwh * x.water_use_l_per_kwh / 1000.0,
+        "water_t": ground_kwh * x.water_use_l_per_kwh / 1000.0,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from distributions.arrays import FloatArray
+from distributions.arrays import FloatArray, constant
 from pipelines.tco import finance, insurance, launch, structure
 from pipelines.tco.case import Case
 from pipelines.tco.fleet import Fleet
@@ -60,14 +60,12 @@ class Risks:
 def hardware(case: Case, craft: Spacecraft, cost_index: FloatArray | float) -> dict[str, FloatArray]:
     """Hardware of one kW of nameplate IT power, computers apart: cost by component, USD.
 
-    Radiators are costed by their panel, the cooling by the heat it moves; laser terminals, the overhead of a unit and
-    what `x.unit_overhead_usd` stands for are shared by the IT power of the unit. The bus gets cheaper with the units
-    built (Wright's law).
+    Radiators are costed by their panel, the cooling by the heat it moves; laser terminals and the overhead of a unit
+    are shared by its IT power. The bus gets cheaper with the units built (Wright's law).
     """
     x, technology = case.x, case.technology
-    nothing = 0.0 * x.integration_fraction
     if technology.platform_cost == "given":
-        return {**dict.fromkeys(_HARDWARE, nothing), "platform": x.platform_cost_usd_per_kw * cost_index}
+        return {**dict.fromkeys(_HARDWARE, constant(0.0)), "platform": x.platform_cost_usd_per_kw * cost_index}
     learned = structure.learned_cost_factor(x.bus_units, x.bus_reference_units, x.bus_learning_rate)
     panel_usd = x.radiator_cost_usd_per_m2 + (x.sunshield_cost_usd_per_m2 if technology.sunshield else 0.0)
     heat_kw = craft.load_w / 1000.0
@@ -77,7 +75,7 @@ def hardware(case: Case, craft: Spacecraft, cost_index: FloatArray | float) -> d
         else x.heat_pipe_cost_usd * craft.load_w / x.heat_pipe_capacity_w
     )
     parts = {
-        "platform": nothing,
+        "platform": constant(0.0),
         "array": craft.array_power_w * x.array_cost_usd_per_w * cost_index,
         "battery": craft.battery_wh * x.battery_cost_usd_per_wh * cost_index,
         "radiator": craft.radiator_area_m2 * panel_usd * cost_index,
@@ -214,7 +212,7 @@ def level_costs(
         it_cost=it_cost,
         cost_index=terms.cost_index,
     )
-    placed, nothing = built.placed, 0.0 * built.placed
+    placed = built.placed
     per_compute, per_platform = 1.0 / craft.compute_life, 1.0 / craft.platform_life
     per_service = 1.0 / decision.service_years
     hardware_usd, platform_usd = finance.total(bought.hardware), finance.total(bought.platform)
@@ -231,14 +229,14 @@ def level_costs(
         "servicing": placed
         * (launch.launch_cost(launch_price, x.servicing_kg_per_kw_year) + x.servicing_usd_per_kw_year)
         if technology.repair == "servicing"
-        else nothing,
+        else constant(0.0),
         "operations": placed * x.orbit_operations_usd_per_kw_year
         + x.ground_segment_usd_per_year / decision.it_power_kw,
         "waiting": finance.cost_of_waiting(
             x.orbit_months_to_power, x.early_power_usd_per_kw_year, terms.service_recovery
         )
         if technology.time_value
-        else nothing,
+        else constant(0.0),
         "cost_of_capital": (1.0 + at_risk.launch)
         * (compute * (terms.compute_recovery - per_compute) + platform * (terms.platform_recovery - per_platform))
         + finance.total(bought.once) * (terms.service_recovery - per_service),
@@ -258,4 +256,4 @@ def _replaced(case: Case, built: Fleet, bought: Capital, *, launch_usd_per_year:
     if repair == "written_off":
         lost = built.accelerator_losses_per_year + built.unit_losses_per_year
         return lost * (bought.compute + finance.total(bought.hardware))
-    return 0.0 * bought.compute
+    return constant(0.0)

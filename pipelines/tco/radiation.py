@@ -6,7 +6,7 @@ Doses are of total ionising radiation in silicon, in rad. Upsets are counted by 
 import numpy as np
 
 from distributions.arrays import FloatArray
-from pipelines.tco.reliability import HOURS_PER_YEAR
+from pipelines.tco.reliability import JULIAN_YEAR_HOURS
 
 _NO_DOSE_RAD_PER_YEAR = 1e-6
 
@@ -55,7 +55,7 @@ def cross_section_cm2(dose_per_event_rad: FloatArray, fluence_per_rad: FloatArra
 
 def inferences_per_error(event_rate_per_year: FloatArray, inferences_per_second: FloatArray) -> FloatArray:
     """Inferences between two errors of the chip that makes them."""
-    return inferences_per_second * 3600.0 * HOURS_PER_YEAR / event_rate_per_year
+    return inferences_per_second * 3600.0 * JULIAN_YEAR_HOURS / event_rate_per_year
 
 
 def tolerance_margin(dose_rate_rad_per_year: FloatArray, years: FloatArray, tolerance_rad: FloatArray) -> FloatArray:

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from distributions.arrays import FloatArray
-from pipelines.tco.reliability import HOURS_PER_YEAR
+from pipelines.tco.reliability import JULIAN_YEAR_HOURS
 
 MOST_TERMS = 512
 """Longest sum that a probability of k of n units is computed from."""
@@ -72,4 +72,4 @@ def goodput(
     restart_hours
         Time lost for each: detection, restart, and the work since the last checkpoint, half an interval on average.
     """
-    return 1.0 / (1.0 + interruptions_per_accelerator_year * accelerators * restart_hours / HOURS_PER_YEAR)
+    return 1.0 / (1.0 + interruptions_per_accelerator_year * accelerators * restart_hours / JULIAN_YEAR_HOURS)

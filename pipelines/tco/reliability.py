@@ -9,8 +9,10 @@ import numpy as np
 from distributions.arrays import FloatArray
 from mc.inputs import Inputs
 
-DAYS_PER_YEAR = 365.25  # Julian: of counts over years, not of a year of service
-HOURS_PER_YEAR = 24.0 * DAYS_PER_YEAR
+JULIAN_YEAR_DAYS = 365.25
+"""Of rates, which are counted over years; energy and sales of a year of service are of `finance.HOURS_PER_YEAR`."""
+
+JULIAN_YEAR_HOURS = 24.0 * JULIAN_YEAR_DAYS
 
 
 def event_rate(events: FloatArray, units: FloatArray, days: FloatArray) -> FloatArray:
@@ -26,12 +28,12 @@ def event_rate(events: FloatArray, units: FloatArray, days: FloatArray) -> Float
     units, days
         Units observed, and for how long.
     """
-    return events / (units * days / DAYS_PER_YEAR)
+    return events / (units * days / JULIAN_YEAR_DAYS)
 
 
 def rate_from_mtbe(hours: FloatArray) -> FloatArray:
     """Events per unit and year, 1/year, from the mean time between events of one unit, in hours."""
-    return HOURS_PER_YEAR / hours
+    return JULIAN_YEAR_HOURS / hours
 
 
 def accelerator_loss_rate(other: FloatArray, hbm: FloatArray, mitigated: FloatArray) -> FloatArray:
@@ -90,32 +92,23 @@ def weibull_mean_rate(scale_years: FloatArray, shape: FloatArray, life_years: Fl
     return (life_years / scale_years) ** shape / life_years
 
 
-def combined_loss_rate(
-    accelerator_rate: FloatArray,
-    satellite_rate: FloatArray,
-    common_events: FloatArray,
-    common_fraction: FloatArray,
-    service_years: FloatArray,
-) -> FloatArray:
-    """Rate at which capacity is lost to independent causes and to common ones, 1/year.
+def common_cause_rate(events: FloatArray, fraction: FloatArray, service_years: FloatArray | float) -> FloatArray:
+    """Rate at which events that strike the whole fleet take units, 1/year, to be added to independent losses.
 
-    Rates of competing risks add up. Events that strike the whole fleet (a defect of a batch, a solar storm, a grounded
-    type of satellite) come on top: of a fleet that is kept up, each takes its share. Drawn once for a fleet, they
+    A defect of a batch, a solar storm: of a fleet that is kept up, each takes its share. Drawn once for a fleet, they
     spread its losses as independent failures of many units cannot. The mean of the binomial failure rate model: Atwood
     (1986), Technometrics 28, 139-148.
 
     Parameters
     ----------
-    accelerator_rate, satellite_rate
-        Accelerators, and satellites with all that they carry, lost one by one, 1/year.
-    common_events
+    events
         Events in the service; a whole number in each future.
-    common_fraction
+    fraction
         Share of the fleet lost in each.
     service_years
         Length of the service.
     """
-    return accelerator_rate + satellite_rate + common_events * common_fraction / service_years
+    return events * fraction / service_years
 
 
 def lost_over_life(rate: FloatArray, life: FloatArray) -> FloatArray:

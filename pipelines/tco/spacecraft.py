@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from distributions.arrays import FloatArray
+from distributions.arrays import FloatArray, constant
 from pipelines.tco import finance, geometry, launch, links, power, propulsion, radiation, structure, thermal
 from pipelines.tco.case import Case
 
@@ -30,8 +30,8 @@ class Spacecraft:
         Years from launch to retirement; the same unless computers are exchanged in orbit.
     loads_w
         Electric load by part of `LOADS`.
-    load_w
-        Their sum, which is also the heat to be rejected.
+    load_w, peak_load_w
+        Their sum, which is also the heat to be rejected; that of the moments in which the computers draw the most.
     eclipse, eclipse_minutes
         Longest eclipse of the year: share of the orbit, minutes.
     sunlit
@@ -58,14 +58,15 @@ class Spacecraft:
         Their sum.
     dose_rad_per_year
         Ionising dose behind the shielding.
-    served
-        Share of the work that the downlink lets through.
+    data_ceiling_gb_per_kwh, served
+        Most data that the downlink lets through, and the share of the work that this is enough for.
     """
 
     platform_life: FloatArray
     compute_life: FloatArray
     loads_w: Mapping[str, FloatArray]
     load_w: FloatArray
+    peak_load_w: FloatArray
     eclipse: FloatArray
     eclipse_minutes: FloatArray
     sunlit: FloatArray
@@ -82,6 +83,7 @@ class Spacecraft:
     cargoes_kg: Mapping[str, FloatArray]
     charged_mass_kg: FloatArray
     dose_rad_per_year: FloatArray
+    data_ceiling_gb_per_kwh: FloatArray
     served: FloatArray
 
 
@@ -129,6 +131,7 @@ def spacecraft(case: Case) -> Spacecraft:
         compute_life=compute_life,
         loads_w=loads,
         load_w=load,
+        peak_load_w=load + 1000.0 * (x.peak_power_ratio - 1.0),
         eclipse=eclipse,
         eclipse_minutes=minutes,
         sunlit=sunlit,
@@ -145,6 +148,7 @@ def spacecraft(case: Case) -> Spacecraft:
         cargoes_kg=cargoes,
         charged_mass_kg=finance.total(cargoes),
         dose_rad_per_year=dose,
+        data_ceiling_gb_per_kwh=ceiling,
         served=links.served_fraction(ceiling, x.workload_gb_per_kwh),
     )
 
@@ -161,10 +165,10 @@ def _lives(case: Case, dose: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def _loads(case: Case) -> dict[str, FloatArray]:
     x = case.x
-    pumps = x.pump_power_fraction if case.technology.cooling == "pumped_loop" else 0.0 * x.bus_power_fraction
+    pumps = x.pump_power_fraction if case.technology.cooling == "pumped_loop" else constant(0.0)
     load = power.electrical_load(x.bus_power_fraction, pumps)
     return {
-        "compute": 1000.0 + 0.0 * x.bus_power_fraction,
+        "compute": constant(1000.0),
         "bus": 1000.0 * x.bus_power_fraction,
         "pumps": 1000.0 * pumps * load,
     }
@@ -249,11 +253,10 @@ def _masses(
 ) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
     """Mass at launch by part, and the mass that the launch is charged for, by cargo."""
     x, technology = case.x, case.technology
-    nothing = 0.0 * x.shielding_kg_per_kw
     if technology.mass == "given":
         bus = x.bus_mass_fraction * x.system_kg_per_kw
         parts = {
-            **dict.fromkeys(MASSES, nothing),
+            **dict.fromkeys(MASSES, constant(0.0)),
             "shielding": x.shielding_kg_per_kw,
             "bus": bus,
             "other": x.system_kg_per_kw - bus,
@@ -278,7 +281,7 @@ def _masses(
         "design_margin": margin,
         "bus": x.bus_mass_fraction * dry,
         "propellant": dry * propulsion.propellant_fraction(delta_v, x.specific_impulse_s),
-        "other": nothing,
+        "other": constant(0.0),
     }
     mass = finance.total(parts)
     dense_kg = mass - parts["array"] - parts["radiator"]

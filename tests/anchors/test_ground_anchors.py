@@ -23,8 +23,9 @@ BARE = SCALARS | {
     "ground_cost_of_capital": 0.0,
     "inflation_per_year": 0.0,
     "water_use_l_per_kwh": 0.0,
+    "restart_hours": 0.0,
 }
-"""Without upkeep, staff, water and interest, which these publications leave out."""
+"""Without upkeep, staff, water, interest and interruptions, which these publications leave out."""
 
 
 @pytest.mark.parametrize(("price", "pue", "published"), [(0.06, 1.09, 570), (0.25, 1.4, 3_000)])
@@ -34,7 +35,7 @@ def test_power_of_suncatcher(price: float, pue: float, published: float) -> None
     USD/kW-year at the lowest and the highest price of electricity.
     """
     x = Inputs(BARE | {"pue": pue})
-    costs = ground.level_costs(x, Technology(), energy_price=price, it_cost=0.0, service_years=5, goodput=1.0)
+    costs = ground.level_costs(x, Technology(), energy_price=price, it_cost=0.0, service_years=5)
     assert costs["energy"] + costs["overhead_energy"] == pytest.approx(published, rel=0.025)
 
 
@@ -56,7 +57,7 @@ def test_terrestrial_column_of_starcloud() -> None:
             "water_price_usd_per_m3": 1.0,
         }
     )
-    costs = ground.level_costs(x, Technology(), energy_price=0.04, it_cost=0.0, service_years=10, goodput=1.0)
+    costs = ground.level_costs(x, Technology(), energy_price=0.04, it_cost=0.0, service_years=10)
     over_service = {name: cost * 40_000.0 * finance.annuity(0.0, 10) for name, cost in costs.items()}
     assert over_service["energy"] == pytest.approx(140e6, rel=0.002)
     assert over_service["overhead_energy"] == pytest.approx(7e6, rel=0.002)
@@ -88,7 +89,6 @@ def test_ground_of_mccalip(availability: float) -> None:
         energy_price=ground_power.energy_price(x, gas),
         it_cost=0.0,
         service_years=5,
-        goodput=1.0,
     )
     level = finance.total(costs)
     assert level * availability * 1e6 * 5 == pytest.approx(15.851e9, rel=1e-3)

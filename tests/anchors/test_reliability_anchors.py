@@ -52,7 +52,7 @@ def test_interruptions_of_llama_3(events: int, published: float, tolerance: floa
 def test_mean_time_between_interruptions_of_llama_3() -> None:
     """The same paper: 419 unexpected interruptions, one about every three hours."""
     rate = reliability.event_rate(419, LLAMA_3_ACCELERATORS, LLAMA_3_DAYS)
-    assert reliability.HOURS_PER_YEAR / (rate * LLAMA_3_ACCELERATORS) == pytest.approx(3.0, rel=0.04)
+    assert reliability.JULIAN_YEAR_HOURS / (rate * LLAMA_3_ACCELERATORS) == pytest.approx(3.0, rel=0.04)
 
 
 def test_effective_training_time_of_llama_3() -> None:
@@ -71,7 +71,7 @@ def test_effective_training_time_of_llama_3() -> None:
 def test_mean_time_to_failure_of_large_jobs(accelerators: int, published_hours: float) -> None:
     """Kokolis et al. (Meta, 2024), arXiv:2410.21680: 6.50 failures in 1,000 days of nodes of eight, projected."""
     rate = reliability.event_rate(6.50, 8 * 1000, 1.0)
-    assert reliability.HOURS_PER_YEAR / (rate * accelerators) == pytest.approx(published_hours, rel=0.025)
+    assert reliability.JULIAN_YEAR_HOURS / (rate * accelerators) == pytest.approx(published_hours, rel=0.025)
 
 
 def test_memory_errors_of_delta() -> None:

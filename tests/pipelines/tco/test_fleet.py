@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from mc.inputs import Inputs
+from pipelines.tco import ground
 from pipelines.tco.case import Case
 from pipelines.tco.decision import Decision
-from pipelines.tco.fleet import Fleet, fleet, flights, ground_goodput
+from pipelines.tco.fleet import Fleet, fleet, flights
 from pipelines.tco.spacecraft import spacecraft
 from pipelines.tco.technology import Technology
 from tests.support.central import SCALARS
@@ -62,7 +63,7 @@ def test_what_is_not_delivered_is_placed_in_addition(name: str, value: float, pl
 def test_radiation_interrupts_in_orbit_only() -> None:
     x = Inputs(SCALARS | {"restart_hours": 1.0})
     hours = 8766.0 / 8.0
-    assert ground_goodput(x) == pytest.approx(hours / (hours + 0.17), rel=1e-14)
+    assert ground.goodput(x) == pytest.approx(hours / (hours + 0.17), rel=1e-14)
     assert built(restart_hours=1.0).goodput == pytest.approx(hours / (hours + 0.17 + 150.0 / 130.0), rel=1e-14)
 
 
@@ -104,7 +105,7 @@ def test_a_plant_that_is_lost_wastes_half_a_life_on_average() -> None:
 )
 def test_units_that_work_as_one(technology: Technology, share: float) -> None:
     found = built(technology, **PERFECT | {"unit_availability": 0.9})
-    assert found.delivered_share == pytest.approx(share, rel=1e-12)
+    assert 1.0 / found.placed == pytest.approx(share, rel=1e-12)
 
 
 def test_units_that_are_never_all_there_cost_a_finite_sum() -> None:
@@ -114,7 +115,7 @@ def test_units_that_are_never_all_there_cost_a_finite_sum() -> None:
 
 def test_replacements_on_their_way_are_missing() -> None:
     found = built(Technology(repair="replacement"), **PERFECT | {"satellite_failure_rate_per_year": 0.5})
-    assert found.delivered_share == pytest.approx(1.0 / 1.25, rel=1e-14)  # half a year for each two of service
+    assert found.placed == pytest.approx(1.25, rel=1e-14)  # half a year for each two of service
 
 
 def test_launches_are_whole_for_each_cargo() -> None:

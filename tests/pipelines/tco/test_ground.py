@@ -54,10 +54,11 @@ ROUND = Inputs(
         "power_plant_maintenance_per_year": 0.02,
         "ground_months_to_power": 18.0,
         "early_power_usd_per_kw_year": 12_000.0,
+        "restart_hours": 0.0,
     }
 )
 
-level_costs = partial(ground.level_costs, energy_price=0.08, it_cost=30_000.0, service_years=10, goodput=1.0)
+level_costs = partial(ground.level_costs, energy_price=0.08, it_cost=30_000.0, service_years=10)
 
 
 def annuity_payment(life: float) -> float:
@@ -109,7 +110,8 @@ def test_waiting_by_hand() -> None:
 
 
 def test_work_that_does_not_progress_is_bought_like_power_that_is_not_there() -> None:
-    half = level_costs(ROUND, SOLAR, goodput=0.5)
+    stops = {"accelerator_interruption_rate_per_year": 1.0, "job_accelerators": 8766.0, "restart_hours": 1.0}
+    half = level_costs(Inputs({**ROUND, **stops}), SOLAR)
     assert half == pytest.approx({name: 2.0 * cost for name, cost in level_costs(ROUND, SOLAR).items()}, rel=1e-13)
 
 
@@ -130,13 +132,10 @@ def test_arrays_and_traces(technology: Technology) -> None:
     """Components have the shape of what they depend on, and add up."""
     rng = np.random.default_rng(11)
     values: dict[str, Any] = {name: value * rng.uniform(0.85, 1.0, 8) for name, value in ROUND.items()}
-    values |= {"goodput": rng.uniform(0.8, 1.0, 8), "energy_price": rng.uniform(0.05, 0.1, (3, 8))}
+    values |= {"restart_hours": rng.uniform(0.1, 0.5, 8), "energy_price": rng.uniform(0.05, 0.1, (3, 8))}
 
-    def cost(energy_price: Any, goodput: Any, **x: Any) -> Any:
-        costs = ground.level_costs(
-            Inputs(x), technology, energy_price=energy_price, it_cost=30_000.0, service_years=10, goodput=goodput
-        )
-        return finance.total(costs)
+    def cost(energy_price: Any, **x: Any) -> Any:
+        return finance.total(level_costs(Inputs(x), technology, energy_price=energy_price))
 
     traced, found = evaluated(cost, values)
     assert traced.dtype == FLOAT64

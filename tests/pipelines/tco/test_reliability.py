@@ -72,15 +72,15 @@ def test_infant_mortality_weighs_on_short_lives() -> None:
     assert reliability.weibull_mean_rate(20.0, 1.0, 2.0) == pytest.approx(1.0 / 20.0, rel=1e-15)
 
 
-def test_combined_loss_rate_by_hand() -> None:
-    assert reliability.combined_loss_rate(0.05, 0.03, 2.0, 0.1, 10.0) == pytest.approx(0.10, rel=1e-14)
-    assert reliability.combined_loss_rate(0.05, 0.03, 0.0, 1.0, 10.0) == pytest.approx(0.08, rel=1e-14)
+def test_common_causes_by_hand() -> None:
+    assert reliability.common_cause_rate(2.0, 0.1, 10.0) == pytest.approx(0.02, rel=1e-14)
+    assert reliability.common_cause_rate(0.0, 1.0, 10.0) == 0.0
 
 
 def test_common_causes_spread_what_independent_ones_do_not() -> None:
     """The same mean, by one event in five services that takes half the fleet: losses of 8 %, or of 13 % a year."""
     events = np.array([0.0, 0.0, 0.0, 0.0, 1.0])
-    rates = reliability.combined_loss_rate(0.05, 0.03, events, 0.5, 10.0)
+    rates = 0.05 + 0.03 + reliability.common_cause_rate(events, 0.5, 10.0)
     assert np.mean(rates) == pytest.approx(0.09, rel=1e-14)
     np.testing.assert_allclose(np.unique(rates), [0.08, 0.13], rtol=1e-14)
 
@@ -105,14 +105,8 @@ def test_common_causes_spread_what_independent_ones_do_not() -> None:
             {"scale_years": [30.0, 4.0], "shape": [0.6, 1.0], "life_years": [5.0, 6.0]},
         ),
         (
-            reliability.combined_loss_rate,
-            {
-                "accelerator_rate": [0.0, 0.05],
-                "satellite_rate": [0.03, 0.02],
-                "common_events": [0.0, 2.0],
-                "common_fraction": [0.1, 1.0],
-                "service_years": [10.0, 10.0],
-            },
+            reliability.common_cause_rate,
+            {"events": [0.0, 2.0], "fraction": [0.1, 1.0], "service_years": [10.0, 8.0]},
         ),
         (reliability.lost_over_life, {"rate": [0.0, 0.2], "life": [5.0, 6.0]}),
         (reliability.overbuild, {"rate": [0.0, 0.2], "life": [5.0, 6.0]}),
