@@ -2,15 +2,12 @@
 # mypy: disable-error-code="arg-type"
 
 import math
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distributions.arrays import FloatArray
 from pipelines.tco import radiation
-from tests.support.traceable import assert_traceable
 
 
 def test_dose_by_hand() -> None:
@@ -43,29 +40,3 @@ def test_margin_is_one_at_the_end_of_the_dose_life() -> None:
     assert life == pytest.approx(13.0 + 1.0 / 3.0, rel=1e-14)
     assert math.isclose(radiation.tolerance_margin(150.0, life, 2000.0), 1.0, rel_tol=1e-14)
     assert radiation.tolerance_margin(150.0, life + 1.0, 2000.0) < 1.0
-
-
-@pytest.mark.parametrize(
-    ("function", "arguments"),
-    [
-        (
-            radiation.dose_rate,
-            {
-                "reference_rad_per_year": [333.0, 150.0],
-                "shielding": [10.0, 1.0],
-                "reference_shielding": [5.0, 1.0],
-                "exponent": [1.15, 0.8],
-            },
-        ),
-        (radiation.event_rate, {"dose_rate_rad_per_year": [0.0, 150.0], "dose_per_event_rad": [44.0, 17.0]}),
-        (radiation.cross_section_cm2, {"dose_per_event_rad": [44.0, 17.0], "fluence_per_rad": [7.9e6, 1e7]}),
-        (radiation.inferences_per_error, {"event_rate_per_year": [0.1, 8.8], "inferences_per_second": [1.0, 50.0]}),
-        (
-            radiation.tolerance_margin,
-            {"dose_rate_rad_per_year": [60.0, 150.0], "years": [5.0, 6.0], "tolerance_rad": [2e3, 15e3]},
-        ),
-        (radiation.dose_life_years, {"dose_rate_rad_per_year": [60.0, 150.0], "tolerance_rad": [2e3, 15e3]}),
-    ],
-)
-def test_on_floats_arrays_and_traces(function: Callable[..., FloatArray], arguments: dict[str, list[float]]) -> None:
-    assert_traceable(function, **arguments)

@@ -11,7 +11,6 @@ from mc.expression.node import FLOAT32
 from pipelines.tco import redundancy
 from tests.mc.traced.support import evaluated
 from tests.support.statistics import FALSE_ALARM_RATE
-from tests.support.traceable import assert_traceable
 
 STRUCTURES = [(1, 1), (10, 8), (81, 70), (100, 90), (100, 3), (4000, 3600), (4000, 512), (100_000, 99_900)]
 
@@ -90,18 +89,3 @@ def test_goodput_is_the_share_of_simulated_jobs() -> None:
     assert abs(redundancy.goodput(0.3 * 8766.0 / 1000.0, 1000.0, 0.5) - mean) < allowed
     # a mutant without renewal: interruptions that come while the job is down as well
     assert abs(1.0 - 0.3 * 0.5 - mean) > allowed
-
-
-@pytest.mark.parametrize(("n", "k"), [(10, 8), (81, 5)])
-def test_structures_on_floats_arrays_and_traces(n: int, k: int) -> None:
-    assert_traceable(partial(redundancy.k_of_n, n=n, k=k), p=[0.3, 0.8, 1.0], float32=1e-4)
-    assert_traceable(partial(redundancy.delivered_share, n=n, k=k), p=[0.3, 0.8, 1.0], float32=1e-4)
-
-
-def test_goodput_on_floats_arrays_and_traces() -> None:
-    assert_traceable(
-        redundancy.goodput,
-        interruptions_per_accelerator_year=[0.0, 0.17],
-        accelerators=[8.0, 16_384.0],
-        restart_hours=[0.1, 0.5],
-    )

@@ -2,7 +2,6 @@
 # mypy: disable-error-code="arg-type, operator, dict-item"
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -10,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from distributions.arrays import FloatArray
 from pipelines.tco import reliability
-from tests.support.traceable import assert_traceable
 
 
 def test_loss_rate_by_hand() -> None:
@@ -83,34 +80,3 @@ def test_common_causes_spread_what_independent_ones_do_not() -> None:
     rates = 0.05 + 0.03 + reliability.common_cause_rate(events, 0.5, 10.0)
     assert np.mean(rates) == pytest.approx(0.09, rel=1e-14)
     np.testing.assert_allclose(np.unique(rates), [0.08, 0.13], rtol=1e-14)
-
-
-@pytest.mark.parametrize(
-    ("function", "arguments"),
-    [
-        (reliability.event_rate, {"events": [0.0, 220.0], "units": [8.0, 16_384.0], "days": [1.0, 54.0]}),
-        (reliability.rate_from_mtbe, {"hours": [2.0, 88_768.0]}),
-        (reliability.accelerator_loss_rate, {"other": [0.0, 0.04], "hbm": [0.03, 0.1], "mitigated": [0.92, 0.0]}),
-        (
-            reliability.mean_rate,
-            {
-                "rate": [0.0, 0.05],
-                "infant_multiplier": [1.0, 3.5],
-                "infant_years": [0.0, 9.0],
-                "life_years": [5.0, 6.0],
-            },
-        ),
-        (
-            reliability.weibull_mean_rate,
-            {"scale_years": [30.0, 4.0], "shape": [0.6, 1.0], "life_years": [5.0, 6.0]},
-        ),
-        (
-            reliability.common_cause_rate,
-            {"events": [0.0, 2.0], "fraction": [0.1, 1.0], "service_years": [10.0, 8.0]},
-        ),
-        (reliability.lost_over_life, {"rate": [0.0, 0.2], "life": [5.0, 6.0]}),
-        (reliability.overbuild, {"rate": [0.0, 0.2], "life": [5.0, 6.0]}),
-    ],
-)
-def test_on_floats_arrays_and_traces(function: Callable[..., FloatArray], arguments: dict[str, list[float]]) -> None:
-    assert_traceable(function, **arguments)

@@ -4,7 +4,6 @@
 import pytest
 
 from pipelines.tco import redundancy, servicing
-from tests.support.traceable import assert_traceable
 
 
 def test_losses_after_repair_by_hand() -> None:
@@ -22,8 +21,3 @@ def test_replacement_gap_by_hand() -> None:
 def test_a_gap_is_what_goodput_leaves() -> None:
     """One alternating renewal process, seen from either side: a unit that waits a year, a job that restarts."""
     assert servicing.replacement_gap(0.3, 1.0) + redundancy.goodput(0.3, 1.0, 8766.0) == pytest.approx(1.0, rel=1e-14)
-
-
-def test_on_floats_arrays_and_traces() -> None:
-    assert_traceable(servicing.losses_after_repair, loss_rate=[0.0, 0.05], serviceable_share=[0.5, 0.95])
-    assert_traceable(servicing.replacement_gap, loss_rate=[0.0, 0.05], delay_years=[0.5, 2.0])
