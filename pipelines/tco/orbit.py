@@ -224,7 +224,8 @@ def level_costs(
         **{name: cost * per_service for name, cost in bought.once.items()},
         "failures": (built.overbuild - 1.0) * per_year
         + _replaced(case, built, bought, launch_usd_per_year=bought.brought_up["launch"] * per_platform),
-        "insurance": at_risk.launch * built.overbuild * per_year + at_risk.in_orbit_per_year * (compute + platform),
+        "insurance": at_risk.launch * built.overbuild * per_year
+        + at_risk.in_orbit_per_year * (bought.compute + platform_usd),
         "maintenance": x.orbit_maintenance_cost_per_year * hardware_usd,
         "servicing": placed
         * (launch.launch_cost(launch_price, x.servicing_kg_per_kw_year) + x.servicing_usd_per_kw_year)

@@ -104,7 +104,7 @@ def test_costs_by_hand() -> None:
         "engineering": 100.0,
         "ground_segment": 4.0,
         "failures": IN_SERVICE / 4.0,
-        "insurance": 0.05 * 2.0 * IN_SERVICE / 4.0 + 0.01 * 2.0 * IN_SERVICE,
+        "insurance": 0.05 * 2.0 * IN_SERVICE / 4.0 + 0.01 * IN_SERVICE,  # of all launches; of what is in service
         "maintenance": 0.02 * HARDWARE,
         "servicing": 0.0,
         "operations": 500.0 + 8.0,
