@@ -117,7 +117,9 @@ def spacecraft(case: Case) -> Spacecraft:
         nameplate = (
             power.array_power(load, 1.0 - eclipse, **sized)
             if technology.array == "continuous"
-            else load / (sunlit * power.mean_factor(x.array_degradation_per_year, platform_life) * x.array_derate)
+            else load
+            / (sunlit * power.mean_factor(x.array_degradation_per_year, platform_life))
+            / (x.array_remaining_factor * x.array_derate)
         )
         area = power.array_area(nameplate, x.cell_efficiency, x.array_fill, x.irradiance_w_per_m2)
     battery = power.battery_capacity(load, minutes, x.battery_depth_of_discharge)

@@ -82,7 +82,7 @@ class PlainCosts:
         kept = 1.0 - x.array_degradation_per_year
         if self.technology.array == "mean":
             mean = (1.0 - kept**life) / (life * (1.0 - kept)) if kept < 1.0 else 1.0
-            watts = self.load_w / (x.sunlit_fraction * mean * x.array_derate)
+            watts = self.load_w / (x.sunlit_fraction * mean * x.array_derate * x.array_remaining_factor)
         else:
             lit = 1.0 - self.eclipse
             generated = self.load_w * (lit + self.eclipse / x.battery_round_trip_efficiency) / lit
@@ -264,7 +264,7 @@ class PlainCosts:
             **{name: usd / life for name, usd in (hardware | brought_up).items()},
             **{name: usd / years for name, usd in once.items()},
             "failures": (built - 1.0) * depreciation + beyond[technology.repair],
-            "insurance": built * (premium * depreciation + yearly * (compute + platform)),
+            "insurance": built * premium * depreciation + yearly * (compute + platform),
             "maintenance": x.orbit_maintenance_cost_per_year * hardware_usd,
             "servicing": placed * visits if technology.repair == "servicing" else 0.0,
             "operations": placed * x.orbit_operations_usd_per_kw_year + x.ground_segment_usd_per_year / power,

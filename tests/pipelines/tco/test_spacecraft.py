@@ -93,6 +93,13 @@ def test_an_array_carries_what_it_is_sized_for() -> None:
     assert given.carried_w == pytest.approx(2.0 * sized.load_w, rel=1e-14)
 
 
+def test_an_array_of_the_mean_makes_up_for_radiation_too() -> None:
+    worn, new = (
+        built(Technology(array="mean"), array_remaining_factor=kept, sunlit_fraction=0.6) for kept in (0.8, 1.0)
+    )
+    assert 0.8 * worn.array_power_w == pytest.approx(new.array_power_w, rel=1e-12)
+
+
 def test_an_array_for_the_mean_of_the_orbit_falls_short_of_the_longest_eclipse() -> None:
     craft = built(Technology(array="mean", orbit="inclined"), sunlit_fraction=0.6)
     assert craft.carried_w < craft.load_w
