@@ -8,28 +8,13 @@ SemiAnalysis, To Boldly Go (June 2026); ferhat00/space-datacentre-model (2026), 
 # Floats are arrays of no dimension here.
 # mypy: disable-error-code="arg-type"
 
-from functools import cache
-
 import pytest
 
-from pipelines.findings import claim_finding
-from pipelines.future import Future, central_future
-from pipelines.scenario.load import load_scenario
+from pipelines.future import Future
 from pipelines.tco import finance
+from tests.support.futures import claims_not_met, future
 
 TABLES = ["semianalysis-node", "odc-today", "turyshev-bound", "forethought-1gw"]
-
-
-@cache
-def future(name: str, *switches: str, overrides: tuple[str, ...] = ()) -> Future:
-    return central_future(load_scenario(name, overrides, switches=switches))
-
-
-def claims_not_met(found: Future) -> set[str]:
-    claims = found.scenario.claims
-    return {
-        name for name, claim in claims.items() if not claim_finding(claim, found.at(claim.output, **claim.at))["within"]
-    }
 
 
 def capital_per_kw(found: Future) -> float:

@@ -3,29 +3,11 @@
 Each runs as a user runs it: from its file, in the one future in which every input has its central value.
 """
 
-from functools import cache
-
 import pytest
 
-from pipelines.findings import claim_finding
-from pipelines.future import Future, central_future
+from pipelines.future import Future
 from pipelines.scenario.load import load_scenario, scenario_from_document
-
-
-@cache
-def future(name: str, *switches: str, overrides: tuple[str, ...] = ()) -> Future:
-    return central_future(load_scenario(name, overrides, switches=switches))
-
-
-def claims_not_met(found: Future) -> set[str]:
-    claims = found.scenario.claims
-    return {
-        name for name, claim in claims.items() if not claim_finding(claim, found.at(claim.output, **claim.at))["within"]
-    }
-
-
-def failed_checks(found: Future) -> set[str]:
-    return {str(name) for name in found.model.coords["check"] if found.at("check_failed", check=name)}
+from tests.support.futures import claims_not_met, failed_checks, future
 
 
 @pytest.mark.parametrize(

@@ -11,26 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.future import Future, central_future
 from pipelines.scenario.load import load_scenario, scenario_switches
 from pipelines.wording import quantity
+from tests.support.futures import claims_not_met, future
 
 TABLE, PLANT, SATELLITE = "starcloud-40mw", "starcloud-5gw", "starcloud-3"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "starcloud.md"
-
-
-def future(name: str, *overrides: str, switches: tuple[str, ...] = ()) -> Future:
-    return central_future(load_scenario(name, overrides, switches=switches))
-
-
-def refuted(found: Future) -> set[str]:
-    """Names of the claims that do not hold."""
-    claims = found.scenario.claims.items()
-    return {
-        name
-        for name, claim in claims
-        if abs(found.at(claim.output, **claim.at) - claim.value) > claim.tolerance * claim.value
-    }
 
 
 @pytest.mark.parametrize(
@@ -63,52 +49,53 @@ def test_balance_of_the_table() -> None:
 @pytest.mark.parametrize("cells_usd_per_w", [0.05, 0.03])
 def test_price_of_energy(cells_usd_per_w: float) -> None:
     """0.002 $/kWh: array and launch over the energy of a capacity factor of 0.95, with either price of the cells."""
-    alone = future(TABLE, f"inputs.array_cost_usd_per_w.value={cells_usd_per_w}", switches=("energy-price",))
+    alone = future(TABLE, "energy-price", overrides=(f"inputs.array_cost_usd_per_w.value={cells_usd_per_w}",))
     assert alone.at("level_cost_usd_per_kw_year", side="orbit") / 8760.0 == pytest.approx(0.002, rel=0.08)
 
 
 def test_launch_price_of_2026() -> None:
     """Regression: 72 M$ = 50 + 20 + 2 at 500 $/kg, a ratio of 2.3."""
-    dearer = future(TABLE, switches=("launch-2026",))
+    dearer = future(TABLE, "launch-2026")
     assert dearer.at("tco_usd", side="orbit") == pytest.approx(72e6, rel=1e-9)
     assert 1.0 / dearer.at("cost_ratio") == pytest.approx(2.3, rel=0.01)
 
 
 def test_22_launches() -> None:
     """angadh.com: 5 of servers, 4 of arrays, 13 of radiators, which are limited by volume; 18 if they could share."""
-    flown = future(TABLE, switches=("radiators",))
+    flown = future(TABLE, "radiators")
     assert flown.at("launches") == 22.0
     assert flown.at("radiator_area_m2") == pytest.approx(63_183.0, rel=1e-3)
     assert flown.at("array_area_m2") == pytest.approx(128_000.0, rel=1e-3)
     masses = {part: 40_000.0 * flown.at("mass_kg_per_kw", mass_part=part) for part in ("compute", "array", "radiator")}
     assert masses == pytest.approx({"compute": 408e3, "array": 396.8e3, "radiator": 949.8e3}, rel=1e-3)
-    assert future(TABLE, "technology.cargo='mixed'", switches=("radiators",)).at("launches") == 18.0
+    assert future(TABLE, "radiators", overrides=("technology.cargo='mixed'",)).at("launches") == 18.0
 
 
 def test_heat_balance() -> None:
     """Page 9: 770.48 emitted, 122.94 from the Sun, 14.46 from the Earth, 633.08 net; 584.8 by Kirchhoff's law."""
     no_sun, no_earth = "inputs.radiator_solar_view.value=0.0", "inputs.radiator_earth_view.value=0.0"
     emitted, sunlit, net = (
-        future(PLANT, *overrides).at("radiator_net_w_per_m2") for overrides in ((no_sun, no_earth), (no_earth,), ())
+        future(PLANT, overrides=overrides).at("radiator_net_w_per_m2")
+        for overrides in ((no_sun, no_earth), (no_earth,), ())
     )
     assert emitted == pytest.approx(770.48, rel=1e-4)
     assert emitted - sunlit == pytest.approx(122.94, rel=1e-4)
     assert sunlit - net == pytest.approx(14.46, rel=1e-3)
     assert net == pytest.approx(633.08, rel=1e-4)
-    corrected = future(PLANT, switches=("correct-infrared",)).at("radiator_net_w_per_m2")
+    corrected = future(PLANT, "correct-infrared").at("radiator_net_w_per_m2")
     assert corrected == pytest.approx(584.8, rel=1e-4)
 
 
 @pytest.mark.parametrize(("it_power_kw", "published_m2"), [(5e6, 7.9e6), (40e3, 63_183.0), (120.0, 189.55)])
 def test_area_of_radiators(it_power_kw: float, published_m2: float) -> None:
     """The white paper's plant, and by angadh.com its table and one rack."""
-    found = future(PLANT, f"decision.it_power_kw={it_power_kw}")
+    found = future(PLANT, overrides=(f"decision.it_power_kw={it_power_kw}",))
     assert found.at("radiator_area_m2") == pytest.approx(published_m2, rel=1e-3)
 
 
 def test_four_square_kilometres_of_radiators_are_hot() -> None:
     """The chief executive's: 340 K, 66 degrees Celsius, from both faces; within the rounding of either."""
-    assert future(PLANT, switches=("ceo-radiator",)).at("radiator_temperature_k") == pytest.approx(340.0, rel=2e-3)
+    assert future(PLANT, "ceo-radiator").at("radiator_temperature_k") == pytest.approx(340.0, rel=2e-3)
 
 
 def test_the_array_is_too_small() -> None:
@@ -119,7 +106,7 @@ def test_the_array_is_too_small() -> None:
         assert plant.at("check_failed", check=check) == 1.0
     in_sunlight_w = plant.at("check_available", check="peak_power") * 5e6
     assert in_sunlight_w == pytest.approx(4.33e9 * 0.9985**10, rel=1e-3)
-    enough = future(PLANT, "inputs.array_m2_per_kw.value=3.8")
+    enough = future(PLANT, overrides=("inputs.array_m2_per_kw.value=3.8",))
     assert enough.at("check_failed", check="peak_power") == 0.0
 
 
@@ -133,7 +120,7 @@ def test_sunlight_of_dawn_and_dusk() -> None:
 @pytest.mark.parametrize(("switches", "launches"), [((), 250.0), (("computers-only",), 125.0)])
 def test_launches_of_5_gigawatts(switches: tuple[str, ...], launches: float) -> None:
     """Fewer than 100 of computers, and as many of the rest, are claimed; 5,000 MW of 40 MW each are 125."""
-    assert future(PLANT, switches=switches).at("launches") == launches
+    assert future(PLANT, *switches).at("launches") == launches
 
 
 @pytest.mark.parametrize(
@@ -148,7 +135,7 @@ def test_launches_of_5_gigawatts(switches: tuple[str, ...], launches: float) -> 
     ],
 )
 def test_claims_that_do_not_hold(name: str, switches: tuple[str, ...], wrong: set[str]) -> None:
-    assert refuted(future(name, switches=switches)) == wrong
+    assert claims_not_met(future(name, *switches)) == wrong
 
 
 @pytest.mark.parametrize("name", [TABLE, PLANT])
@@ -173,7 +160,7 @@ def test_satellites() -> None:
     assert planned.scenario.space.drivers
     assert (planned.scenario.decision.first_start_year, planned.scenario.decision.decision_year) == (2028, 2029)
     assert planned.at("units") == 1.0
-    first = future(SATELLITE, switches=("starcloud-1",))
+    first = future(SATELLITE, "starcloud-1")
     assert first.at("launched_mass_kg_per_kw") * 0.7 == pytest.approx(60.0, rel=1e-3)
     assert first.inputs["altitude_km"] == 325.0
     assert first.scenario.decision.start_years == (2026,)
@@ -196,8 +183,8 @@ def test_document_says_what_the_switches_do() -> None:
         options = list(zip(words[::2], words[1::2], strict=True))
         found = future(
             TABLE,
-            *(value for option, value in options if option == "--set"),
-            switches=tuple(value for option, value in options if option == "--with"),
+            *(value for option, value in options if option == "--with"),
+            overrides=tuple(value for option, value in options if option == "--set"),
         )
         costs = [f"{found.at('tco_usd', side=side) / 1e6:,.1f}" for side in ("orbit", "ground")]
         ratios = [f"{found.at(name):.3f}" for name in ("cost_ratio", "cost_ratio_without_it")]
@@ -206,7 +193,7 @@ def test_document_says_what_the_switches_do() -> None:
 
 def test_document_says_what_the_claims_come_to() -> None:
     for name, switch, *printed in _rows("5 GW"):
-        found = future(PLANT, switches=(switch.strip("`"),) if switch else ())
+        found = future(PLANT, *([switch.strip("`")] if switch else []))
         claim = found.scenario.claims[name]
         values = [claim.value, found.at(claim.output, **claim.at)]
         assert printed == [quantity(value, claim.unit) for value in values], name
