@@ -1,6 +1,6 @@
 """Traced arrays beside the NumPy arrays that they stand for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,15 @@ from mc.traced.array import TracedArray
 from tests.support.interpret import interpret, leaf
 
 Array = npt.NDArray[Any]
+
+
+def leaves(outcome: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Arrays that a model returned, by their path: ``/output/label``."""
+    if isinstance(outcome, Mapping):
+        for label, part in outcome.items():
+            yield from leaves(part, f"{name}/{label}")
+    else:
+        yield name, outcome
 
 
 def traced_like(values: Array, precision: DType) -> TracedArray:

@@ -20,6 +20,7 @@ from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import tco_model
 from pipelines.tco.technology import Technology
+from tests.mc.traced.support import leaves
 from tests.support.interpret import leaf
 
 Case = Callable[[Any], Any]
@@ -149,14 +150,7 @@ def test_the_cost_model_divides_nothing_by_nothing() -> None:
     decision = Decision()
     path = (len(decision.calendar_years),)
     values = {spec.name: TracedArray(leaf(FLOAT32, path if spec.by_year else ())) for spec in INPUTS}
-    outputs = list(_leaves(tco_model(decision, Technology()).function(Inputs(values))))  # type: ignore[arg-type]
+    found = tco_model(decision, Technology()).function(Inputs(values))  # type: ignore[arg-type]
+    outputs = [value for _, value in leaves(found)]
     require_no_nan_division(outputs, values)
     require_no_nan_division(outputs, values, {spec.name for spec in INPUTS if spec.low <= 0.0})
-
-
-def _leaves(outcome: Any) -> Any:
-    if isinstance(outcome, dict):
-        for part in outcome.values():
-            yield from _leaves(part)
-    else:
-        yield outcome

@@ -1,6 +1,5 @@
 """Limits of the inputs: what they exclude would not be finite; `test_technology` tries what they do not."""
 
-from collections.abc import Iterator, Mapping
 from typing import cast
 
 import numpy as np
@@ -8,23 +7,15 @@ import pytest
 
 from distributions.arrays import FloatArray
 from mc.inputs import Inputs
-from mc.model import OutputValue
 from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import tco_model
 from pipelines.tco.technology import Technology
+from tests.mc.traced.support import leaves
 from tests.support.central import SCALARS, paths
 
 DECISION = Decision()
 YEARS_TO_BREAKEVEN = {"breakeven_year", "breakeven_year_first"}  # infinite for never
-
-
-def _leaves(outcome: OutputValue) -> Iterator[FloatArray]:
-    if isinstance(outcome, Mapping):
-        for part in outcome.values():
-            yield from _leaves(part)
-    else:
-        yield outcome
 
 
 def _not_finite(changes: dict[str, float]) -> list[str]:
@@ -33,7 +24,7 @@ def _not_finite(changes: dict[str, float]) -> list[str]:
     return [
         name
         for name, outcome in outcomes.items()
-        if name not in YEARS_TO_BREAKEVEN and not all(np.all(np.isfinite(leaf)) for leaf in _leaves(outcome))
+        if name not in YEARS_TO_BREAKEVEN and not all(np.all(np.isfinite(value)) for _, value in leaves(outcome))
     ]
 
 

@@ -1,6 +1,6 @@
 import math
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -19,6 +19,7 @@ from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import asked_inputs, tco_model
 from pipelines.tco.spacecraft import spacecraft
 from pipelines.tco.technology import Technology
+from tests.mc.traced.support import leaves
 from tests.support.central import SCALARS, paths
 from tests.support.strict_array import StrictArray
 
@@ -30,18 +31,6 @@ SAMPLES = 64
 def _outcomes(**changes: object) -> Mapping[str, OutputValue]:
     values = cast("dict[str, FloatArray]", SCALARS | paths(DECISION) | changes)
     return MODEL.function(Inputs(values))
-
-
-def _leaves(outcome: OutputValue, name: str) -> Iterator[tuple[str, FloatArray]]:
-    if isinstance(outcome, Mapping):
-        for label, part in outcome.items():
-            yield from _leaves(part, f"{name}.{label}")
-    else:
-        yield name, outcome
-
-
-def _flat(outcomes: Mapping[str, OutputValue]) -> dict[str, Any]:
-    return {key: value for name, outcome in outcomes.items() for key, value in _leaves(outcome, name)}
 
 
 def _random_values() -> dict[str, FloatArray]:
@@ -78,13 +67,13 @@ def test_returns_what_it_declares() -> None:
 
 
 def test_histograms_are_of_a_sensible_size_and_hold_the_results() -> None:
-    values = _flat(MODEL.function(_samples(_random_values())))
+    values = dict(leaves(MODEL.function(_samples(_random_values()))))
     for output in MODEL.outputs:
         assert math.log2(output.largest / output.smallest) <= 20 or output.levels or not output.histogram
         assert math.frexp(output.smallest)[0] == math.frexp(output.largest)[0] == 0.5
         if output.histogram and not output.levels:
             for name, value in values.items():
-                if name.split(".")[0] == output.name:
+                if name.split("/")[1] == output.name:
                     assert np.max(np.abs(value.data)) < output.largest, name
                     assert np.median(np.abs(value.data)) > output.smallest, name
 
@@ -111,23 +100,25 @@ def test_asks_for_the_same_inputs_whatever_their_values() -> None:
 
 def test_samples_are_computed_as_each_by_itself() -> None:
     values = _random_values()
-    together = _flat(MODEL.function(_samples(values)))
+    together = dict(leaves(MODEL.function(_samples(values))))
     for sample in range(SAMPLES):
         alone: dict[str, Any] = {
             name: value if np.ndim(value) == 0 else value[..., sample] if value.ndim > 1 else float(value[sample])
             for name, value in values.items()
         }
-        for name, value in _flat(MODEL.function(Inputs(alone))).items():
+        for name, value in leaves(MODEL.function(Inputs(alone))):
             found = together[name]
             expected: Any = found.data[..., sample] if isinstance(found, SampleArray) else found
             # differences of costs lose the digits that the costs have in common
-            absolute = 1e-2 if name.startswith("tco_gap") else 1e-7
+            absolute = 1e-2 if name.startswith("/tco_gap") else 1e-7
             np.testing.assert_allclose(value, expected, rtol=1e-11, atol=absolute, err_msg=name)
 
 
 def test_runs_on_arrays_that_refuse_to_be_mixed_with_numpy() -> None:
     values = _random_values() | {"altitude_km": np.full(SAMPLES, 650.0)}
-    plain, strict = _flat(MODEL.function(_samples(values))), _flat(MODEL.function(_samples(values, StrictArray)))
+    plain, strict = (
+        dict(leaves(MODEL.function(samples))) for samples in (_samples(values), _samples(values, StrictArray))
+    )
     for name, value in plain.items():
         if not isinstance(value, SampleArray):
             assert strict[name] == value, name  # a constant

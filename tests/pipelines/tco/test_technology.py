@@ -18,7 +18,7 @@ from pipelines.tco.decision import Decision
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.model import asked_inputs, tco_model
 from pipelines.tco.technology import Technology
-from tests.mc.traced.test_model import leaves
+from tests.mc.traced.support import leaves
 from tests.support.central import SCALARS, paths
 from tests.support.compiled import assert_agrees, some_futures
 from tests.support.interpret import leaf
