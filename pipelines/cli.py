@@ -277,6 +277,8 @@ def errors_as_exit_codes() -> Iterator[None]:
         yield
     except tuple(codes) as error:
         text = str(error)
+        if isinstance(error, OSError) and error.filename:
+            text = f"{error.filename}: {error.strerror}"
         sys.stderr.write((text if text.startswith("error:") else f"error: {text}") + "\n")
         raise typer.Exit(next(code for kind, code in codes.items() if isinstance(error, kind))) from None
 

@@ -9,6 +9,7 @@ from typing import Any, SupportsFloat, get_args, get_type_hints
 
 import numpy as np
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -24,6 +25,7 @@ _LEGEND = (
     "*Central* is the value in the central future, of a trajectory in the decision year. P5 and P95 describe a "
     "distribution before it is cut."
 )
+_TABLE_WIDTH = 160  # columns, below which sources would be towers of single words
 _MOST_SHOWN = 16  # settings of a row; one that sets more is better read in its file
 _FILES = "../pipelines/scenarios"  # from where the page lies
 
@@ -122,11 +124,16 @@ def number(value: SupportsFloat) -> str:
 
 
 def print_inputs(console: Console, scenario: Scenario) -> None:
-    """Print the inputs of a scenario, group by group."""
+    """Print the inputs of a scenario, group by group: as a table where there is room for one."""
     rows = input_rows(scenario)
     console.print(Text(scenario.title, style="bold"))
     console.print(counts(rows), highlight=False)
     for group, members in groupby(rows, key=lambda row: row.fact.group):
+        if console.width < _TABLE_WIDTH:
+            console.print(f"\n{group}", style="italic", highlight=False)
+            for row in members:
+                _print_input(console, row)
+            continue
         table = Table(
             *("input", "distribution", "central", "unit", "evidence", "source"),
             title=f"\n{group}",
@@ -139,6 +146,13 @@ def print_inputs(console: Console, scenario: Scenario) -> None:
             cells = (row.name, row.words, row.central, fact.unit, f"{fact.kind}, {fact.evidence}", _source(fact))
             table.add_row(*(Text(cell) for cell in cells))
         console.print(table)
+
+
+def _print_input(console: Console, row: Row) -> None:
+    fact, (value, _, when) = row.fact, row.central.partition(" ")
+    central = " ".join(filter(None, (value, fact.unit, when)))
+    console.print(Text.assemble((row.name, "bold"), f"  {central}  {fact.kind}, {fact.evidence}"))
+    console.print(Padding(Text(f"{row.words}. {_source(fact)}"), (0, 0, 0, 4)))
 
 
 def markdown(scenario: Scenario, *, catalogue: bool = False) -> str:

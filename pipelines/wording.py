@@ -20,10 +20,12 @@ def headline(brief: Brief) -> list[str]:
     never = 1.0 - brief["p_breakeven_by_horizon"]["value"]
     middle = brief["breakeven_year"]["p50"]["value"]
     reached = f"reaches even odds in {middle:.0f}" if middle != "never" else f"does not reach even odds by {horizon}"
-    share = f"{percent(never)} of futures ({frequency(never)})"
+    share = f"in {percent(never)} of futures ({frequency(never)}) orbit does not break even by {horizon}"
+    if never in {0.0, 1.0}:
+        share = f"in all of the simulated futures orbit {'does not break' if never else 'breaks'} even by {horizon}"
     return [
         _answer(brief["p_orbit_cheaper"]["value"], brief["decision_year"], brief["samples"]),
-        f"Breakeven {reached}; in {share} orbit does not break even by {horizon}.",
+        f"Breakeven {reached}; {share}.",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from distributions.errors import did_you_mean
 from mc.model import Model, Output
 from pipelines.scenario.errors import show_value
 from pipelines.scenario.lines import KeyPath
@@ -36,7 +37,7 @@ def read_claims(report: Report, model: Model, decision: Decision) -> dict[str, C
         good = report.read(path, CLAIM_RULES, required=CLAIM_RULES.keys() - _OPTIONAL)
         output = outputs.get(good.get("output", ""))
         if "output" in good and output is None:
-            report.unknown((*path, "output"), outputs, "output")
+            report.add((*path, "output"), f"unknown output{did_you_mean(str(good['output']), outputs)}")
         if output is None:
             continue
         if "unit" in good and good["unit"] != output.unit:

@@ -48,7 +48,7 @@ def check_trajectory(report: Report, path: KeyPath, trajectory: Trajectory, spec
 
 def _within(spec: InputSpec) -> str:
     """Word the limits of an input."""
-    unit = "" if spec.unit == "1" else f" {spec.unit}"
+    in_unit = "" if spec.unit == "1" else f", in {spec.unit}"
     if math.isinf(spec.high):
-        return "a finite number" if math.isinf(spec.low) else f"{spec.low:g}{unit} or more"
-    return f"{spec.high:g}{unit} or less" if math.isinf(spec.low) else f"from {spec.low:g} to {spec.high:g}{unit}"
+        return "a finite number" if math.isinf(spec.low) else f"{spec.low:g} or more{in_unit}"
+    return f"{spec.high:g} or less{in_unit}" if math.isinf(spec.low) else f"from {spec.low:g} to {spec.high:g}{in_unit}"

@@ -1,10 +1,13 @@
 """Inputs in words, and the page of them that is part of the documentation."""
 
+from io import StringIO
 from pathlib import Path
+from typing import cast
 
 import pytest
+from rich.console import Console
 
-from pipelines.inputs_table import counts, input_rows, markdown, number, words
+from pipelines.inputs_table import counts, input_rows, markdown, number, print_inputs, words
 from pipelines.scenario.load import load_scenario
 from tests.support.command import orbital_risk
 
@@ -68,3 +71,14 @@ def test_the_terminal_shows_inputs_with_their_sources() -> None:
     printed = " ".join(orbital_risk("inputs", "baseline").stdout.split())
     assert "hbm_failure_rate_per_year gamma, shape 72, scale 0.0004128" in printed
     assert "The Llama 3 Herd of Models" in printed
+
+
+def test_a_narrow_terminal_cuts_nothing_off() -> None:
+    console = Console(width=80, file=StringIO())
+    scenario = load_scenario("baseline")
+    print_inputs(console, scenario)
+    lines = cast("StringIO", console.file).getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert {line.split()[0] for line in lines if line and not line[0].isspace()} >= set(scenario.facts)
+    assert any(line.startswith("launch_price_usd_per_kg  246.7 USD/kg in 2035  judgement, medium") for line in lines)
+    assert "…" not in "".join(lines)

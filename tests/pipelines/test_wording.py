@@ -80,7 +80,7 @@ FEW, MANY = (
         (brief(0.03, 0.9, "never"), "There is almost no chance (3%, 1 in 33) that orbit", "does not reach even odds"),
         (brief(0.35, 0.2, 2044.0), "Orbit is unlikely (35%, 7 in 20) to be cheaper", "reaches even odds in 2044"),
         (brief(0.5, 0.2, 2035.0), "The odds are about even (50%, 10 in 20)", "in 20% of futures (4 in 20)"),
-        (brief(0.995, 0.0, 2028.0), MANY, "<1% of futures (none of them)"),
+        (brief(0.995, 0.0, 2028.0), MANY, "in all of the simulated futures orbit breaks even by 2060"),
         (brief(1.0, 0.0, 2026.0), "All of the 1,000 simulated futures make orbit cheaper", "even odds in 2026"),
     ],
 )  # fmt: skip

@@ -232,7 +232,7 @@ FAULTS = {
     "output of a claim": (
         '"level_cost_usd_per_kw_year"',
         '"level_cost"',
-        "claims.price.output = 'level_cost': unknown output",
+        "claims.price.output = 'level_cost': unknown output, did you mean",
     ),
     "unit of a claim": (
         '"USD/kW-year"',

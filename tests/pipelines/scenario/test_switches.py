@@ -225,7 +225,7 @@ def test_what_was_switched_on_is_part_of_what_is_stored(folder: Path) -> None:
 def test_shipped_rows_are_partial_scenarios(row: str) -> None:
     """Whether a scenario is whole with a row is the scenario's affair; what the row says must be known."""
     document = read_file(row, shipped_rows()[row])
-    assert document.data.keys() <= {"row", *SWITCH_SECTIONS}
+    assert document.data.keys() <= {"row", "dimensions", *SWITCH_SECTIONS}
     assert str(document.at(("row", "title"))).strip()
     known = {spec.name for spec in INPUTS}
     for section in ("inputs", "trajectories"):
