@@ -62,12 +62,15 @@ def some_futures(
     return Simulation(model=tco_model(decision, technology), space=space, points=points, samples=samples)
 
 
-def evaluated(run: Simulation, precision: DType | None) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
-    """Inputs and outputs of the first block; of the oracle for no precision."""
+def evaluated(
+    run: Simulation, precision: DType | None, points: int | None = None
+) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+    """Inputs and outputs of the first block, or of its first points; of the oracle for no precision."""
     target: Target = Reference() if precision is None else Simd(precision)
     found = target.evaluate(run, 0)
     inputs, outputs = (
-        {key: np.concatenate(parts) for key, parts in values.items()} for values in (found.inputs, found.outputs)
+        {key: np.concatenate([part[..., :points] for part in parts]) for key, parts in values.items()}
+        for values in (found.inputs, found.outputs)
     )
     return inputs, outputs
 
@@ -160,7 +163,7 @@ def _undecided(run: Simulation, x: Values, expected: Values, cost: FloatArray, b
 
 def assert_some_agree(decision: Decision, technology: Technology, run: Simulation) -> None:
     """Assert of a few futures, compiled in float32, what `assert_agrees` does of a block; inputs are taken as found."""
-    inputs, found = ({name: value[..., :SOME] for name, value in values.items()} for values in evaluated(run, FLOAT32))
+    inputs, found = evaluated(run, FLOAT32, SOME)
     expected = on_numpy(run, inputs)
     assert_outputs_agree(run, inputs, found, expected, BOUNDS[FLOAT32])
     assert_balanced(decision, technology, inputs, expected, BOUNDS[FLOAT64])
