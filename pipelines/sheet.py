@@ -19,6 +19,8 @@ _MEDIANS = (
     "Every uncertain input is at its median. That gives no median of the results, as long tails add up: a run has it."
 )
 
+_TWO_COLUMNS = 100  # width at which what is built fits in two
+
 Data = Mapping[str, Any]
 Shown = Callable[[Any, float, int], str]
 
@@ -43,7 +45,7 @@ def print_sheet(console: Console, data: Data) -> None:
     console.print(cost_table(data["costs"], data["remarks"], fixed, both=True))
     for sentence in comparison(data):
         console.print(sentence, highlight=False)
-    console.print(_plant(data["plant"]))
+    console.print(_plant(data["plant"], columns=2 if console.width >= _TWO_COLUMNS else 1))
     for what, name in (("mass", "mass_kg_per_kw"), ("load", "load_w_per_kw")):
         console.print(parts(f"{what} of a nameplate kW", data["outputs"][name]), highlight=False)
     print_findings(console, data)
@@ -117,6 +119,7 @@ def print_findings(console: Console, data: Data) -> None:
             box=None,
             pad_edge=False,
         )
+        table.columns[0].overflow = "fold"  # a name is one word
         for column in table.columns[1:4]:
             column.justify = "right"
         for name, claim in data["claims"].items():
@@ -138,7 +141,7 @@ def print_findings(console: Console, data: Data) -> None:
         console.print(f"warning: borne by one side only: {alone}", style="yellow", highlight=False)
 
 
-def _plant(plant: Data, columns: int = 2) -> Table:
+def _plant(plant: Data, *, columns: int) -> Table:
     """Lay out what is built, several quantities a line."""
     table = Table(title="\nWhat is built", title_justify="left", box=None, show_header=False, pad_edge=False)
     for column in range(2 * columns):

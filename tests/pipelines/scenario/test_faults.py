@@ -231,8 +231,8 @@ FAULTS = {
     ),
     "output of a claim": (
         '"level_cost_usd_per_kw_year"',
-        '"level_cost"',
-        "claims.price.output = 'level_cost': unknown output, did you mean",
+        '"level_cost_usd_per_kw"',
+        "claims.price.output = 'level_cost_usd_per_kw': unknown output, did you mean 'level_cost_usd_per_kw_year'?",
     ),
     "unit of a claim": (
         '"USD/kW-year"',
