@@ -85,7 +85,7 @@ _LARGER = {
     "USD": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")),
     "W": ((1e9, " GW"), (1e6, " MW"), (1e3, " kW")),
     "Wh": ((1e9, " GWh"), (1e6, " MWh"), (1e3, " kWh")),
-    "kg": ((1e9, " million t"), (1e4 / 10, " t")),
+    "kg": ((1e9, " million t"), (1e3, " t")),
     "m2": ((1e6, " km2"),),
 }
 _UNIT_WORDS = {"1": "", "1/year": " a year", "year": " years", "USD": ""}

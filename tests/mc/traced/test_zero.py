@@ -16,11 +16,6 @@ from mc.expression.node import FLOAT32
 from mc.inputs import Inputs
 from mc.traced.array import TracedArray
 from mc.traced.zero import can_be_zero, require_no_nan_division
-from pipelines.tco.decision import Decision
-from pipelines.tco.inputs import INPUTS
-from pipelines.tco.model import tco_model
-from pipelines.tco.technology import Technology
-from tests.mc.traced.support import leaves
 from tests.support.interpret import leaf
 
 Case = Callable[[Any], Any]
@@ -144,13 +139,3 @@ def test_long_models_are_walked_without_recursion_and_without_combinations() -> 
 )
 def test_families_with_zero(family: Any, *, expected: bool) -> None:
     assert can_be_zero(family) is expected
-
-
-def test_the_cost_model_divides_nothing_by_nothing() -> None:
-    decision = Decision()
-    path = (len(decision.calendar_years),)
-    values = {spec.name: TracedArray(leaf(FLOAT32, path if spec.by_year else ())) for spec in INPUTS}
-    found = tco_model(decision, Technology()).function(Inputs(values))  # type: ignore[arg-type]
-    outputs = [value for _, value in leaves(found)]
-    require_no_nan_division(outputs, values)
-    require_no_nan_division(outputs, values, {spec.name for spec in INPUTS if spec.low <= 0.0})

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from distributions.arrays import FloatArray
 from mc.expression.node import FLOAT32, FLOAT64
@@ -139,8 +139,9 @@ def test_compiled_as_on_numpy(technology: Technology) -> None:
     assert_agrees(decision, technology, some_futures(technology, decision), FLOAT32, FLOAT64)
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(technology=technologies())
+@example(technology=Technology())
 def test_any_technology_is_traced_and_divides_nothing_by_nothing(technology: Technology) -> None:
     asked = asked_inputs(DECISION, technology)
     path = (len(DECISION.calendar_years),)
