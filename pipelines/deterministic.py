@@ -51,6 +51,7 @@ def future_as_data(future: Future) -> dict[str, Any]:
         "plant": {
             name: {"unit": units[name], "words": words, "value": _plain(future.at(name))}
             for name, words in PLANT.items()
+            if name not in _left_out(future)
         },
         "claims": {name: _claim(future, name) for name in scenario.claims},
         "checks": {
@@ -77,6 +78,22 @@ def future_as_data(future: Future) -> dict[str, Any]:
             for output in model.outputs
         },
     }
+
+
+def _left_out(future: Future) -> set[str]:
+    """Return the outputs about parts that neither weigh nor cost anything: a published table that leaves them out."""
+
+    def counted(part: str) -> bool:
+        weighs = future.at("mass_kg_per_kw", mass_part=part)
+        return weighs > _UNCOUNTED_KG_PER_KW or future.at("orbit_cost_usd_per_kw_year", orbit_component=part) > 0.0
+
+    found = set() if counted("battery") else {"battery_wh"}
+    if future.scenario.technology.radiator != "given" or counted("radiator"):
+        return found
+    return found | {name for name in PLANT if name.startswith("radiator")} | {"peak_rejection_w_per_m2"}
+
+
+_UNCOUNTED_KG_PER_KW = 1e-6
 
 
 def _costs(future: Future, side: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 from distributions.arrays import FloatArray
 
 HOURS_PER_YEAR = 8760.0  # of a year of service, without leap days
-_MONTHS_PER_YEAR = 12.0
+MONTHS_PER_YEAR = 12.0
 
 
 def real_rate(nominal: FloatArray, inflation: FloatArray) -> FloatArray:
@@ -137,7 +137,7 @@ def cost_of_waiting(months: FloatArray, worth_usd_per_kw_year: FloatArray, recov
     recovery
         `capital_recovery_factor` over the service.
     """
-    return months / _MONTHS_PER_YEAR * worth_usd_per_kw_year * recovery
+    return months / MONTHS_PER_YEAR * worth_usd_per_kw_year * recovery
 
 
 def total(parts: Mapping[str, FloatArray]) -> FloatArray:

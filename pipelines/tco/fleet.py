@@ -36,6 +36,10 @@ class Fleet:
     goodput: FloatArray
 
 
+_LONGEST_REBUILDING = 0.9
+"""Share of the service: a plant that is lost all the time is not rebuilt at any price."""
+
+
 def fleet(case: Case, craft: Spacecraft) -> Fleet:
     """Size the fleet that delivers one kW, by the losses and the repair of a scenario."""
     x, technology, service_years = case.x, case.technology, float(case.decision.service_years)
@@ -59,6 +63,9 @@ def fleet(case: Case, craft: Spacecraft) -> Fleet:
     delivered = delivered * (
         1.0 - launch.missing_share(x.vehicle_groundings, x.grounding_years, service_years, replenished)
     )
+    if technology.architecture == "monolithic":
+        rebuilding = x.plant_losses * x.plant_rebuild_years / service_years
+        delivered = delivered * (1.0 - np.minimum(rebuilding, _LONGEST_REBUILDING))
     placed = 1.0 / delivered
     return Fleet(
         placed=placed,
@@ -78,6 +85,15 @@ def flights(case: Case, craft: Spacecraft, built: Fleet) -> FloatArray:
         for name, kg in craft.cargoes_kg.items()
     }
     return finance.total(by_cargo)
+
+
+def months_to_power(case: Case, craft: Spacecraft, built: Fleet) -> FloatArray:
+    """Months that a kW in orbit waits on average: for building, and for its turn among the launches that can be had."""
+    x = case.x
+    vehicles = built.placed_kw * craft.charged_mass_kg / x.payload_kg
+    return x.orbit_months_to_power + 0.5 * finance.MONTHS_PER_YEAR * launch.deployment_years(
+        vehicles, x.launches_per_year
+    )
 
 
 _LEAST_SHARE = 1e-6

@@ -289,6 +289,7 @@ INPUTS: tuple[InputSpec, ...] = (
     InputSpec(
         "unit_availability", "1", "share of the time in which a unit works, with technology.units", low=0.01, high=1.0
     ),
+    InputSpec("plant_rebuild_years", "year", "time without the plant after it is lost", high=20.0),
     InputSpec("plant_losses", "1", "times in the service that the plant is lost", high=100.0),
     InputSpec("serviceable_fraction", "1", "failures of accelerators that a visit mends", high=1.0),
     InputSpec("servicing_kg_per_kw_year", "kg/kW-year", "mass brought up for servicing"),

@@ -8,8 +8,8 @@ import numpy as np
 from distributions.arrays import FloatArray, constant
 from pipelines.tco import finance, insurance, launch, structure
 from pipelines.tco.case import Case
-from pipelines.tco.fleet import Fleet
-from pipelines.tco.spacecraft import Spacecraft
+from pipelines.tco.fleet import Fleet, months_to_power
+from pipelines.tco.spacecraft import Spacecraft, spare_loops
 
 _HARDWARE = ("platform", "array", "battery", "radiator", "cooling", "bus", "propulsion", "links", "integration")
 
@@ -68,11 +68,11 @@ def hardware(case: Case, craft: Spacecraft, cost_index: FloatArray | float) -> d
         return {**dict.fromkeys(_HARDWARE, constant(0.0)), "platform": x.platform_cost_usd_per_kw * cost_index}
     learned = structure.learned_cost_factor(x.bus_units, x.bus_reference_units, x.bus_learning_rate)
     panel_usd = x.radiator_cost_usd_per_m2 + (x.sunshield_cost_usd_per_m2 if technology.sunshield else 0.0)
-    heat_kw = craft.load_w / 1000.0
+    moved_w = craft.load_w * spare_loops(technology)
     moved_usd = (
-        x.pump_cost_usd_per_kw * heat_kw
+        x.pump_cost_usd_per_kw * moved_w / 1000.0
         if technology.cooling == "pumped_loop"
-        else x.heat_pipe_cost_usd * craft.load_w / x.heat_pipe_capacity_w
+        else x.heat_pipe_cost_usd * moved_w / x.heat_pipe_capacity_w
     )
     parts = {
         "platform": constant(0.0),
@@ -227,14 +227,11 @@ def level_costs(
         "insurance": at_risk.launch * built.overbuild * per_year
         + at_risk.in_orbit_per_year * (bought.compute + platform_usd),
         "maintenance": x.orbit_maintenance_cost_per_year * hardware_usd,
-        "servicing": placed
-        * (launch.launch_cost(launch_price, x.servicing_kg_per_kw_year) + x.servicing_usd_per_kw_year)
-        if technology.repair == "servicing"
-        else constant(0.0),
+        "servicing": _visits(case, craft, built, launch_price),
         "operations": placed * x.orbit_operations_usd_per_kw_year
         + x.ground_segment_usd_per_year / decision.it_power_kw,
         "waiting": finance.cost_of_waiting(
-            x.orbit_months_to_power, x.early_power_usd_per_kw_year, terms.service_recovery
+            months_to_power(case, craft, built), x.early_power_usd_per_kw_year, terms.service_recovery
         )
         if technology.time_value
         else constant(0.0),
@@ -242,6 +239,15 @@ def level_costs(
         * (compute * (terms.compute_recovery - per_compute) + platform * (terms.platform_recovery - per_platform))
         + finance.total(bought.once) * (terms.service_recovery - per_service),
     }
+
+
+def _visits(case: Case, craft: Spacecraft, built: Fleet, launch_price: FloatArray | float) -> FloatArray:
+    """Visits and what they bring up, USD/year: no less than the computers that are exchanged."""
+    x = case.x
+    if case.technology.repair != "servicing":
+        return constant(0.0)
+    brought_kg = np.maximum(x.servicing_kg_per_kw_year, craft.masses_kg["compute"] / craft.compute_life)
+    return built.placed * (launch.launch_cost(launch_price, brought_kg) + x.servicing_usd_per_kw_year)
 
 
 def _replaced(case: Case, built: Fleet, bought: Capital, *, launch_usd_per_year: FloatArray) -> FloatArray:

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from distributions.arrays import FloatArray, constant
 from pipelines.tco import finance, geometry, launch, links, power, propulsion, radiation, structure, thermal
 from pipelines.tco.case import Case
+from pipelines.tco.technology import Technology
 
 MASSES = (
     *("compute", "shielding", "array", "battery", "radiator", "cooling", "unit_overhead", "design_margin"),
@@ -45,8 +47,8 @@ class Spacecraft:
         Capacity of the battery.
     radiator_net_w_per_m2, radiator_area_m2
         Net heat rejected by a square metre of panel, both faces counted; area of panel.
-    radiator_temperature_k
-        Temperature of the panel that this takes.
+    radiator_temperature_k, radiator_hottest_k
+        Temperature of the panel that this takes, and at the highest load if that is more.
     masses_kg
         Mass at launch by part of `MASSES`.
     mass_kg
@@ -78,6 +80,7 @@ class Spacecraft:
     radiator_net_w_per_m2: FloatArray
     radiator_area_m2: FloatArray
     radiator_temperature_k: FloatArray
+    radiator_hottest_k: FloatArray
     masses_kg: Mapping[str, FloatArray]
     mass_kg: FloatArray
     cargoes_kg: Mapping[str, FloatArray]
@@ -123,9 +126,10 @@ def spacecraft(case: Case) -> Spacecraft:
         )
         area = power.array_area(nameplate, x.cell_efficiency, x.array_fill, x.irradiance_w_per_m2)
     battery = power.battery_capacity(load, minutes, x.battery_depth_of_discharge)
-    net, radiator_area, temperature = _radiator(case, load, platform_life)
+    peak = load + 1000.0 * (x.peak_power_ratio - 1.0)
+    panel = _radiator(case, load, peak, platform_life)
     masses, cargoes = _masses(
-        case, platform_life, heat_w=load, array_m2=area, battery_wh=battery, radiator_m2=radiator_area
+        case, platform_life, heat_w=load, array_m2=area, battery_wh=battery, radiator_m2=panel.area_m2
     )
     ceiling = links.data_ceiling_gb_per_kwh(x.unit_downlink_gbps, x.unit_it_power_kw, x.downlink_availability)
     return Spacecraft(
@@ -133,7 +137,7 @@ def spacecraft(case: Case) -> Spacecraft:
         compute_life=compute_life,
         loads_w=loads,
         load_w=load,
-        peak_load_w=load + 1000.0 * (x.peak_power_ratio - 1.0),
+        peak_load_w=peak,
         eclipse=eclipse,
         eclipse_minutes=minutes,
         sunlit=sunlit,
@@ -142,9 +146,10 @@ def spacecraft(case: Case) -> Spacecraft:
         carried_w=power.delivered_power(nameplate, 1.0 - eclipse, **sized),
         carried_mean_w=power.delivered_power(nameplate, sunlit, **sized),
         battery_wh=battery,
-        radiator_net_w_per_m2=net,
-        radiator_area_m2=radiator_area,
-        radiator_temperature_k=temperature,
+        radiator_net_w_per_m2=panel.net_w_per_m2,
+        radiator_area_m2=panel.area_m2,
+        radiator_temperature_k=panel.temperature_k,
+        radiator_hottest_k=panel.hottest_k,
         masses_kg=masses,
         mass_kg=finance.total(masses),
         cargoes_kg=cargoes,
@@ -191,40 +196,64 @@ def _sunlit(case: Case) -> FloatArray:
     return 1.0 - geometry.mean_eclipse_fraction_inclined(x.altitude_km, x.inclination_deg * (math.pi / 180.0))
 
 
-def _radiator(case: Case, heat_w: FloatArray, platform_life: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Net W/m2 of panel, m2 of panel, and its temperature in kelvin."""
+class _Panel(NamedTuple):
+    net_w_per_m2: FloatArray
+    area_m2: FloatArray
+    temperature_k: FloatArray
+    hottest_k: FloatArray
+
+
+def _radiator(case: Case, heat_w: FloatArray, peak_w: FloatArray, platform_life: FloatArray) -> _Panel:
+    """Size the radiators for a load; their temperature at it, and at the highest if that is more.
+
+    The spare loops of a plant have radiators of their own.
+    """
     x, technology = case.x, case.technology
-    panel = {
+    panel: dict[str, FloatArray | float] = {
         "emissivity": x.radiator_emissivity,
         "fin_efficiency": x.radiator_fin_efficiency,
         "faces": x.radiator_faces,
         "sink_temperature_k": x.radiator_sink_k,
+        **(_surroundings(case, platform_life) if technology.radiator == "balance" else _DARK),
     }
     if technology.radiator == "balance":
-        absorbed = {
-            "absorptivity": thermal.aged_absorptivity(
-                x.radiator_absorptivity, x.radiator_darkening_per_year, platform_life
-            ),
-            "solar_view": x.radiator_solar_view,
-            "earth_view": x.radiator_earth_view,
-            "albedo": x.albedo,
-            "earth_infrared_w_per_m2": x.earth_infrared_w_per_m2,
-            "infrared_absorptivity": x.radiator_infrared_absorptivity,
-            "irradiance_w_per_m2": x.irradiance_w_per_m2,
-            "solar_transmission": np.where(x.sunshield_deployed > 0.5, x.sunshield_transmission, 1.0)
-            if technology.sunshield
-            else 1.0,
-        }
         temperature = x.radiator_temperature_k
-        net = np.maximum(thermal.net_rejection_w_per_m2(temperature, **panel, **absorbed), _LEAST_NET_W_PER_M2)
-        return net, thermal.radiator_area(heat_w, net, x.radiator_area_margin), temperature
-    if technology.radiator == "given":
+        net = np.maximum(thermal.net_rejection_w_per_m2(temperature, **panel), _LEAST_NET_W_PER_M2)
+        area = thermal.radiator_area(heat_w, net, x.radiator_area_margin) * spare_loops(technology)
+    elif technology.radiator == "given":
         net = x.radiator_net_w_per_m2
-        area = thermal.radiator_area(heat_w, net, x.radiator_area_margin)
+        temperature = thermal.implied_temperature_k(net, **panel)
+        area = thermal.radiator_area(heat_w, net, x.radiator_area_margin) * spare_loops(technology)
     else:
         area = x.radiator_m2_per_kw
         net = heat_w / area
-    return net, area, thermal.implied_temperature_k(net, **panel, **_DARK)
+        temperature = thermal.implied_temperature_k(net, **panel)
+    hottest = np.maximum(temperature, thermal.implied_temperature_k(peak_w / area, **panel))
+    return _Panel(net, area, temperature, hottest)
+
+
+def _surroundings(case: Case, platform_life: FloatArray) -> dict[str, FloatArray | float]:
+    """What the radiators take up at the end of their life, piece by piece."""
+    x = case.x
+    shaded = np.where(x.sunshield_deployed > 0.5, x.sunshield_transmission, 1.0) if case.technology.sunshield else 1.0
+    return {
+        "absorptivity": thermal.aged_absorptivity(
+            x.radiator_absorptivity, x.radiator_darkening_per_year, platform_life
+        ),
+        "solar_view": x.radiator_solar_view,
+        "earth_view": x.radiator_earth_view,
+        "albedo": x.albedo,
+        "earth_infrared_w_per_m2": x.earth_infrared_w_per_m2,
+        "infrared_absorptivity": x.radiator_infrared_absorptivity,
+        "irradiance_w_per_m2": x.irradiance_w_per_m2,
+        "solar_transmission": shaded,
+    }
+
+
+def spare_loops(technology: Technology) -> float:
+    """Loops of a plant over those that must work; 1 for satellites, whose loops are not shared."""
+    shared = technology.architecture == "monolithic" and technology.units > 0
+    return technology.units / technology.units_needed if shared else 1.0
 
 
 _LEAST_NET_W_PER_M2 = 10.0
@@ -304,6 +333,7 @@ def _masses(
 
 def _cooling_mass(case: Case, heat_w: FloatArray) -> FloatArray:
     x = case.x
+    moved_w = heat_w * spare_loops(case.technology)
     if case.technology.cooling == "pumped_loop":
-        return x.pump_kg_per_kw * heat_w / 1000.0
-    return x.heat_pipe_kg * heat_w / x.heat_pipe_capacity_w
+        return x.pump_kg_per_kw * moved_w / 1000.0
+    return x.heat_pipe_kg * moved_w / x.heat_pipe_capacity_w

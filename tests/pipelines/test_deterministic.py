@@ -141,7 +141,10 @@ def test_checks_that_fail_say_so_with_both_numbers(found: dict[str, Any]) -> Non
     assert found["checks"]["launches"]["needed"] == 16  # 40 kg/kW and 40 MW, 100 t each, in a year
     assert [name for name, check in found["checks"].items() if check["failed"]] == ["launches", "value_in_orbit"]
     text = shown(found)
-    assert "launches: launches needed in the years of deployment 16 a year against 2 a year (launches that" in text
+    assert (
+        "launches: launches to bring all up in time, or to keep it there 16 a year against 2 a year (launches that"
+        in text
+    )
     assert "value in orbit: value in orbit at one risk $800 million against $325 million (capacity of the" in text
     assert text.count("warning: ") == 3
     assert "warning: borne by one side only: operations (orbit)" in text
@@ -179,7 +182,7 @@ def test_what_is_not_a_number_is_data_and_words_all_the_same(sheet: Path) -> Non
     json.loads(json.dumps(data), parse_constant=refused)
     text = shown(data)
     assert "orbit / ground: not a number" in text
-    assert "launches needed in the years of deployment not a number against not a number" in text
+    assert "launches to bring all up in time, or to keep it there not a number against not a number" in text
 
 
 def refused(constant: str) -> NoReturn:

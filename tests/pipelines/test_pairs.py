@@ -35,7 +35,10 @@ SAME_NUMBERS = {"unit_availability"}
 """Described with other words."""
 
 _LOOPS = {"unit_availability"}
-_PLANT = {"unit_it_power_kw", "unit_downlink_gbps", "laser_terminals_per_unit", "assembly_usd_per_kg", "plant_losses"}
+_PLANT = {
+    *("unit_it_power_kw", "unit_downlink_gbps", "laser_terminals_per_unit", "assembly_usd_per_kg"),
+    *("plant_losses", "plant_rebuild_years"),
+}
 _BY_SATELLITE = {
     *("satellite_failure_rate_per_year", "loop_failure_rate_per_year"),
     *("common_cause_events", "common_cause_fraction"),

@@ -44,7 +44,9 @@ def balances(
         yield "energy of the orbit with the longest eclipse", generated, used, used
     stored = found["battery_wh"][0] * x["battery_depth_of_discharge"]
     yield "battery", stored, total_kw * load * found["eclipse_minutes_per_orbit"][0] / 60.0, stored
-    margin = 1.0 if technology.radiator == "area" else x["radiator_area_margin"]
+    shared = technology.architecture == "monolithic" and technology.units
+    spare = technology.units / technology.units_needed if shared else 1.0
+    margin = 1.0 if technology.radiator == "area" else x["radiator_area_margin"] * spare
     rejected = found["radiator_area_m2"][0] * found["radiator_net_w_per_m2"][0] / margin
     yield "heat", rejected, total_kw * load, rejected
 

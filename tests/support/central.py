@@ -162,6 +162,7 @@ SCALARS: dict[str, float] = {
     "it_kw_per_accelerator": 1.9,
     "unit_availability": 0.98,
     "plant_losses": 1.0,
+    "plant_rebuild_years": 1.5,
     "serviceable_fraction": 0.8,
     "servicing_kg_per_kw_year": 6.6,
     "servicing_usd_per_kw_year": 500.0,

@@ -95,12 +95,18 @@ class PlainCosts:
         return float(self.load_w * self.eclipse * period_h / self.x.battery_depth_of_discharge)
 
     @property
+    def spare(self) -> float:
+        """Loops of a plant for each one that must work."""
+        shared = self.technology.architecture == "monolithic" and self.technology.units
+        return self.technology.units / self.technology.units_needed if shared else 1.0
+
+    @property
     def radiator_m2(self) -> float:
         x, technology, (life, _) = self.x, self.technology, self.lives
         if technology.radiator == "area":
             return float(x.radiator_m2_per_kw)
         if technology.radiator == "given":
-            return float(self.load_w / x.radiator_net_w_per_m2 * x.radiator_area_margin)
+            return float(self.load_w / x.radiator_net_w_per_m2 * x.radiator_area_margin * self.spare)
         emitted = x.radiator_emissivity * x.radiator_fin_efficiency * x.radiator_faces * BOLTZMANN
         sunlight = x.irradiance_w_per_m2 * (x.radiator_absorptivity + x.radiator_darkening_per_year * life)
         if technology.sunshield and x.sunshield_deployed == 1.0:
@@ -108,7 +114,7 @@ class PlainCosts:
         net = emitted * (x.radiator_temperature_k**4 - x.radiator_sink_k**4)
         net -= sunlight * (x.radiator_solar_view + x.radiator_earth_view * x.albedo)
         net -= x.radiator_infrared_absorptivity * x.radiator_earth_view * x.earth_infrared_w_per_m2
-        return float(self.load_w / net * x.radiator_area_margin)
+        return float(self.load_w / net * x.radiator_area_margin * self.spare)
 
     @property
     def masses(self) -> tuple[float, float, float]:
@@ -124,7 +130,7 @@ class PlainCosts:
             if technology.cooling == "pumped_loop"
             else x.heat_pipe_kg * self.load_w / x.heat_pipe_capacity_w
         )
-        platform = array + radiator + cooling + self.battery_wh / x.battery_wh_per_kg
+        platform = array + radiator + cooling * self.spare + self.battery_wh / x.battery_wh_per_kg
         platform = (platform + x.unit_overhead_kg / x.unit_it_power_kw) * (1.0 + x.design_margin_fraction)
         dry = (x.it_mass_kg_per_kw + x.shielding_kg_per_kw + platform) / (1.0 - x.bus_mass_fraction)
         radius, perigee = EARTH_KM + x.altitude_km, EARTH_KM + x.disposal_perigee_km
@@ -179,6 +185,8 @@ class PlainCosts:
             share /= 1.0 + losses * x.replacement_delay_years
         due = (1.0 / life + losses) * x.grounding_years
         grounded = min(x.vehicle_groundings * x.grounding_years / years, 1.0)
+        if technology.architecture == "monolithic":
+            share *= 1.0 - min(x.plant_losses * x.plant_rebuild_years / years, 0.9)
         return float(1.0 / (share * (1.0 - grounded * (1.0 - (1.0 - math.exp(-due)) / due))))
 
     @property
@@ -214,7 +222,7 @@ class PlainCosts:
             "array": self.array[0] * x.array_cost_usd_per_w,
             "battery": self.battery_wh * x.battery_cost_usd_per_wh,
             "radiator": self.radiator_m2 * panel,
-            "cooling": self.load_w * moved,
+            "cooling": self.load_w * moved * self.spare,
             "bus": self.masses[0] * x.bus_cost_usd_per_kg * learned + x.unit_overhead_usd / x.unit_it_power_kw,
             "propulsion": x.propulsion_cost_usd_per_kw,
             "links": x.laser_terminals_per_unit * x.laser_terminal_cost_usd / x.unit_it_power_kw,
@@ -257,8 +265,14 @@ class PlainCosts:
             "servicing": lost * x.serviceable_fraction * compute,
             "written_off": (lost + self.unit_losses) * worth,
         }
-        visits = x.servicing_kg_per_kw_year * self.launch_price + x.servicing_usd_per_kw_year
-        waited = x.orbit_months_to_power / 12.0 * x.early_power_usd_per_kw_year * recovery(rate, years)
+        exchanged_kg = x.it_mass_kg_per_kw / computers if technology.mass == "by_part" else 0.0
+        visits = max(x.servicing_kg_per_kw_year, exchanged_kg) * self.launch_price + x.servicing_usd_per_kw_year
+        deployment_years = placed * power * charged / x.payload_kg / x.launches_per_year
+        waited = (
+            (x.orbit_months_to_power / 12.0 + deployment_years / 2.0)
+            * x.early_power_usd_per_kw_year
+            * recovery(rate, years)
+        )
         return {
             "compute": compute / computers,
             **{name: usd / life for name, usd in (hardware | brought_up).items()},

@@ -17,6 +17,7 @@ from tests.support.central import SCALARS, paths
 DECISION = Decision()
 GIVEN_ARRAY = Technology(array="given")
 PIPES = Technology(cooling="loop_heat_pipe")
+SUN = Technology(ground_power="solar_storage")
 
 NEEDS: dict[str, tuple[Technology, str, float, float]] = {
     # check: technology, an input, a value with which it passes, and one with which it fails
@@ -29,9 +30,11 @@ NEEDS: dict[str, tuple[Technology, str, float, float]] = {
     "value_per_launch": (Technology(), "insurance_capacity_usd", 1e9, 1e6),
     "value_in_orbit": (Technology(), "insurance_capacity_usd", 1e12, 1e9),
     "downlink": (Technology(), "workload_gb_per_kwh", 100.0, 200.0),
+    "backup_power": (Technology(), "backup_power_usd_per_kw", 11_000.0, 12_000.0),
     "scrap_rate": (Technology(), "accelerator_failure_rate_per_year", 0.05, 0.09),
     "radiator_punctures": (Technology(), "puncture_rate_per_m2_year", 1e-4, 1e-2),
     "heat_pipe_length": (PIPES, "heat_pipe_length_m", 100.0, 1.0),
+    "storage": (SUN, "storage_hours", 15.0, 14.0),
 }
 
 
@@ -52,12 +55,34 @@ def test_fails_when_more_is_needed_than_there_is(name: str) -> None:
 
 
 def test_all_checks_are_tried() -> None:
-    assert {check.name for check in (*checks.checks(Technology()), *checks.checks(PIPES))} == set(NEEDS)
+    assert {check.name for technology in (PIPES, SUN) for check in checks.checks(technology)} == set(NEEDS)
 
 
 def test_a_radiator_given_by_its_area_has_no_margin_to_check() -> None:
     names = [check.name for check in checks.checks(Technology(radiator="area"))]
-    assert names == [name for name in NEEDS if name not in {"radiator_punctures", "heat_pipe_length"}]
+    assert names == [name for name in NEEDS if name not in {"radiator_punctures", "heat_pipe_length", "storage"}]
+
+
+def test_highest_load_heats_the_radiator() -> None:
+    """Within the limit at the mean load, and beyond it at one and a half times as much."""
+    hot = {"radiator_net_w_per_m2": 800.0}
+    assert check("radiator_temperature", Technology(), **hot)[2] == 0.0
+    needed, available, failed = check("radiator_temperature", Technology(), peak_power_ratio=1.5, **hot)
+    assert needed > available
+    assert failed == 1.0
+
+
+def test_launches_must_keep_the_fleet_up_too() -> None:
+    """Brought up in a hundred years, all is due again after five."""
+    slow = check("launches", Technology(), deployment_years=100.0)
+    slower = check("launches", Technology(), deployment_years=50.0)
+    assert slow[0] == slower[0] < check("launches", Technology(), deployment_years=1.0)[0]
+
+
+def test_longest_night() -> None:
+    """Of the sunrise equation, with no refraction."""
+    half_day = math.acos(-math.tan(math.radians(33.0)) * math.tan(math.radians(-23.44)))
+    assert pytest.approx(24.0 * (1.0 - half_day / math.pi), rel=2e-3) == checks.LONGEST_NIGHT_HOURS
 
 
 def test_what_is_sized_to_its_need_passes() -> None:

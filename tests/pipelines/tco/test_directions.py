@@ -48,7 +48,7 @@ DEARER: dict[Technology, str] = {
         infant_period_years common_cause_events common_cause_fraction radiation_dose_rad_per_year
         shielding_reference_kg_per_kw shielding_exponent sdc_redundancy payload_kg
     """,
-    PLANT: "assembly_usd_per_kg plant_losses",
+    PLANT: "assembly_usd_per_kg plant_losses plant_rebuild_years",
     Technology(repair="servicing"): "servicing_kg_per_kw_year servicing_usd_per_kw_year",
     Technology(repair="replacement"): "replacement_delay_years replacement_price_factor",
     Technology(array="given"): "array_m2_per_kw",

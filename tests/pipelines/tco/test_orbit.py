@@ -45,6 +45,7 @@ ROUND = SCALARS | {
     "servicing_usd_per_kw_year": 600.0,
     "replacement_price_factor": 3.0,
     "orbit_months_to_power": 6.0,
+    "launches_per_year": 1e12,
     "early_power_usd_per_kw_year": 10_000.0,
 }
 
