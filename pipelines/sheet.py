@@ -75,7 +75,7 @@ def cost_table(
         table.add_column(f"{side}\n{unit}", justify="right", no_wrap=True)
         table.add_column("\nUSD/kW-year", justify="right", no_wrap=True)
     if remarks:
-        table.add_column("\nremark")
+        table.add_column("\nremark", overflow="fold")
 
     def numbers(cells: Data | None, measures: str = ending, nothing: str = "") -> tuple[str, str]:
         if cells is None:
