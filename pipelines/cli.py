@@ -73,12 +73,13 @@ def run(
     """Compute a scenario, store the distributions, and print the risk summary."""
     from pipelines.scenario.load import load_scenario
 
-    if deterministic:
-        with errors_as_exit_codes():
-            _print_central(load_scenario(scenario, overrides or (), switches=switches or ()), as_json=as_json)
-        return
     settings = {"samples": samples, "seed": seed, "target": target, "precision": precision, "keep": keep or None}
     options = {name: value for name, value in settings.items() if value is not None}
+    if deterministic:
+        with errors_as_exit_codes():
+            checked = load_scenario(scenario, overrides or (), switches=switches or (), options=options)
+            _print_central(checked, as_json=as_json)
+        return
     with errors_as_exit_codes(), stoppable(), progress_line() as progress:
         checked = load_scenario(scenario, overrides or (), switches=switches or (), options=options)
         from pipelines.run import run_scenario

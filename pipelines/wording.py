@@ -59,13 +59,19 @@ def with_error(cell: Cell, scale: float, digits: int) -> str:
 
 
 def percent_with_error(cell: Cell) -> str:
-    """A probability in percent and half of its 95 % interval; a bound where all futures agree by chance."""
+    """A probability in percent and half of its 95 % interval, or the ends that it cannot pass.
+
+    A bound where all futures agree by chance.
+    """
     value, reach = 100 * cell["value"], 100 * cell["half_width"]
     if not reach:
         return f"{value:g}%"
     digits = max(1, min(6, 1 - int(f"{reach:e}".split("e")[1])))
     if value in {0.0, 100.0}:
         return f"> {100 - reach:.{digits}f}%" if value else f"< {reach:.{digits}f}%"
+    if reach > min(value, 100.0 - value):
+        low, high = max(value - reach, 0.0), min(value + reach, 100.0)
+        return f"{value:.{digits}f}% ({low:.{digits}f} to {high:.{digits}f})"
     return f"{value:.{digits}f}% ± {reach:.{digits}f}"
 
 
@@ -142,7 +148,9 @@ def check_sentence(name: str, check: Mapping[str, Any]) -> str:
     """What is needed against what there is, and in how many futures it is not enough."""
     unit, words = check["unit"], check["words"]
     share = f", in {_share(check['share'])} futures" if "share" in check else ""
-    needed, available = quantity(check["needed"], unit), quantity(check["available"], unit)
+    uncertain = isinstance(check["needed"], Mapping) and check["needed"]["half_width"]
+    on_average = " on average" if uncertain else ""
+    needed, available = quantity(check["needed"], unit) + on_average, quantity(check["available"], unit)
     return f"{name.replace('_', ' ')}: {words['needed']} {needed} against {available} ({words['available']}){share}"
 
 

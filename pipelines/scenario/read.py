@@ -12,6 +12,7 @@ from pipelines.scenario.files import fault, find, is_path, read_file
 from pipelines.scenario.lines import KeyPath
 
 WITH = "--with"
+_DESCRIPTION = ("scenario", "description")
 SWITCH_SECTIONS = ("decision", "technology", "inputs", "trajectories", "dependence", "claims", "remarks")
 SELECTING = ("decision", "technology")
 """Sections that say what the model asks for: what they leave out may have been described below them."""
@@ -70,6 +71,8 @@ def _read(label: str, file: Path, below: Sequence[Path]) -> Document:
     path = ("row" if "row" in own.data else "scenario", "extends")
     bases = _names(own, path, "the name of a scenario or row, a path, or a list of them")
     document = _on_top(own.label, bases, _without(own, path), chain)
+    if bases and path[0] == "scenario" and own.at(_DESCRIPTION) is None:
+        document = document.replaced(_DESCRIPTION, f"Extends {', '.join(name.text for name in bases)}.", {})
     wanted = _names(document, ("scenario", "with"), "the name of a switch or row, or a list of them")
     return _switched(_without(document, ("scenario", "with")), wanted, chain)
 

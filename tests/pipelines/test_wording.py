@@ -203,14 +203,14 @@ CHECK = {
 
 
 def test_a_check_is_a_sentence_with_both_numbers() -> None:
-    sentence = "launches: launches needed 337 ± 1 a year against 145 a year (launches that can be had)"
+    sentence = "launches: launches needed 337 ± 1 a year on average against 145 a year (launches that can be had)"
     assert check_sentence("launches", CHECK) == f"{sentence}, in 93.10% ± 0.11 of futures"
     assert (
         check_sentence("launches", {**CHECK, "share": {"value": 1.0, "half_width": 0.1}})
         == f"{sentence}, in all futures"
     )
     alone = {key: value for key, value in CHECK.items() if key != "share"} | {"needed": 337.2}
-    assert check_sentence("launches", alone) == sentence.replace("337 ± 1", "337.2")
+    assert check_sentence("launches", alone) == sentence.replace("337 ± 1 a year on average", "337.2 a year")
 
 
 @pytest.mark.parametrize(
@@ -252,3 +252,8 @@ def test_both_sides_of_a_future_are_compared() -> None:
 def test_parts_are_told_without_those_that_are_nothing() -> None:
     output = {"unit": "kg/kW", "value": {"compute": 14.152, "platform_other": 0.5, "battery": 0.0, "bus": 3e-7}}
     assert parts("mass", output) == "mass: compute 14.15, platform other 0.5 kg/kW"
+
+
+def test_an_interval_of_a_chance_ends_at_none_and_at_all() -> None:
+    assert percent_with_error({"value": 0.00012, "half_width": 0.00018}) == "0.012% (0.000 to 0.030)"
+    assert percent_with_error({"value": 0.9999, "half_width": 0.0002}) == "99.990% (99.970 to 100.000)"

@@ -65,7 +65,7 @@ def fault_of(reference: str, *overrides: str) -> str:
 def test_sections_merge_by_key_and_inputs_are_replaced() -> None:
     document = read_document("child.toml")
     assert document.data == {
-        "scenario": {"name": "child", "title": "Base"},
+        "scenario": {"name": "child", "title": "Base", "description": "Extends base.toml."},
         "run": {"samples": 8192, "seed": 7},
         "inputs": {
             "pue": {"distribution": "uniform", "low": 1.1},
@@ -97,7 +97,7 @@ PATHS = {
 
 def test_a_name_is_not_inherited(folder: Path) -> None:
     (folder / "anonymous.toml").write_text('scenario.extends = "./base.toml"')
-    assert read_document("anonymous.toml").data["scenario"] == {"title": "Base"}
+    assert read_document("anonymous.toml").data["scenario"] == {"title": "Base", "description": "Extends ./base.toml."}
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,11 @@ def fault_of(reference: str, *switches: str) -> str:
 
 def test_a_list_is_merged_in_order_and_the_file_comes_last() -> None:
     document = read_document("child.toml")
-    assert document.data["scenario"] == {"name": "child", "title": "Other"}
+    assert document.data["scenario"] == {
+        "name": "child",
+        "title": "Other",
+        "description": "Extends base.toml, other.toml.",
+    }
     assert document.data["inputs"] == {"pue": {"value": 1.2}, "price": {"value": 3}}
     assert document.data["remarks"] == {"orbit": {"enclosure": "base", "bus": "child"}}
     assert [str(document.origin(("inputs", name))) for name in ("pue", "price")] == ["other.toml:4", "child.toml:4"]
@@ -101,6 +105,7 @@ def test_switches_are_applied_in_the_order_given_and_before_overrides() -> None:
     assert document.data["scenario"] == {
         "name": "child",
         "title": "Other",
+        "description": "Extends base.toml, other.toml.",
         "changed": ["with cheap", "with dear", "inputs.price.value=5"],
     }
 
@@ -122,6 +127,7 @@ def test_a_row_is_switched_on_like_a_switch_and_found_beside_the_file() -> None:
     assert document.data["scenario"] == {
         "name": "child",
         "title": "Other",
+        "description": "Extends base.toml, other.toml.",
         "changed": ["with rows/bare.toml", "with catalogue/own/mine"],
     }
 
@@ -130,7 +136,7 @@ def test_a_file_switches_on_what_it_says() -> None:
     document = read_document("night.toml")
     assert value(document, "inputs", "price") == 9
     assert document.data["technology"] == {"radiator": "balance", "sunshield": True}
-    assert document.data["scenario"] == {"name": "night", "title": "Other"}
+    assert document.data["scenario"] == {"name": "night", "title": "Other", "description": "Extends child.toml."}
     assert switch_titles(document) == {"dear": "Dear", "cheap": "Cheap"}
 
 
