@@ -109,7 +109,7 @@ def _options_of_limits() -> list[str]:
 
 def test_options_of_the_limits_are_accepted() -> None:
     options = _options_of_limits()
-    assert len(options) == 42
+    assert len(options) == 43
     for option in options:
         load_scenario("baseline", [option])
 
