@@ -9,23 +9,21 @@ import numpy as np
 from distributions.arrays import FloatArray
 from distributions.base import Distribution
 from distributions.draw import Draw
-from distributions.trajectories.base import Trajectory
 from distributions.trajectories.fields import (
     by_year,
-    knots,
     realised,
     require_from_year,
     require_positive,
     require_step,
     require_support,
     require_years,
-    uncertain_fields,
     year_row,
 )
+from distributions.trajectories.stepped import Stepped
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MeanReversion(Trajectory):
+class MeanReversion(Stepped):
     """A price whose logarithm is pulled towards a long-run level: a geometric Ornstein-Uhlenbeck process.
 
     ``d log S = k (log L - log S) dt + s dW`` with ``k = ln 2 / half_life``, model 1 of Schwartz (1997), The stochastic
@@ -69,15 +67,6 @@ class MeanReversion(Trajectory):
         require_positive(self, "start", "long_run_level", "half_life_years")
         require_support("volatility_per_year", self.volatility_per_year, 0.0, math.inf, "0 or greater")
         require_step(self.step_years)
-
-    @property
-    def knots(self) -> tuple[int, ...]:
-        """Years in which an innovation has come in full; the last may lie beyond the path."""
-        return knots(self.from_year, self.step_years, self.years)
-
-    @property
-    def drivers(self) -> tuple[str, ...]:
-        return (*uncertain_fields(self), *(f"step_{knot}" for knot in self.knots))
 
     def path(self, draws: Mapping[str, Draw]) -> FloatArray:
         year = year_row(self.years)

@@ -9,22 +9,20 @@ import numpy as np
 from distributions.arrays import FloatArray
 from distributions.base import Distribution
 from distributions.draw import Draw
-from distributions.trajectories.base import Trajectory
 from distributions.trajectories.fields import (
     by_year,
-    knots,
     realised,
     require_from_year,
     require_step,
     require_support,
     require_years,
-    uncertain_fields,
     year_row,
 )
+from distributions.trajectories.stepped import Stepped
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RandomWalk(Trajectory):
+class RandomWalk(Stepped):
     """Geometric Brownian motion, observed every `step_years` and joined by straight lines of the logarithm.
 
     At the knots, `t` years after `from_year`, the logarithm has mean ``E[log start] + drift t`` and variance
@@ -63,15 +61,6 @@ class RandomWalk(Trajectory):
         require_support("start", self.start, 0.0, math.inf, "0 or greater")
         require_support("volatility_per_year", self.volatility_per_year, 0.0, math.inf, "0 or greater")
         require_step(self.step_years)
-
-    @property
-    def knots(self) -> tuple[int, ...]:
-        """Years in which an innovation has come in full; the last may lie beyond the path."""
-        return knots(self.from_year, self.step_years, self.years)
-
-    @property
-    def drivers(self) -> tuple[str, ...]:
-        return (*uncertain_fields(self), *(f"step_{knot}" for knot in self.knots))
 
     def path(self, draws: Mapping[str, Draw]) -> FloatArray:
         year = year_row(self.years)
