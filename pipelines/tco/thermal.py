@@ -74,14 +74,7 @@ def net_rejection_w_per_m2(
     fin_efficiency: FloatArray | float,
     faces: FloatArray | float,
     sink_temperature_k: FloatArray | float,
-    absorptivity: FloatArray | float,
-    solar_view: FloatArray | float,
-    earth_view: FloatArray | float,
-    albedo: FloatArray | float,
-    earth_infrared_w_per_m2: FloatArray | float,
-    infrared_absorptivity: FloatArray | float,
-    irradiance_w_per_m2: FloatArray | float,
-    solar_transmission: FloatArray | float,
+    **surroundings: FloatArray | float,
 ) -> FloatArray:
     """Net heat that a square metre of panel rejects, W/m2: emitted less absorbed.
 
@@ -98,21 +91,11 @@ def net_rejection_w_per_m2(
     sink_temperature_k
         Of what the faces look at, beyond what the other arguments name: 0 or 2.7 with all of them, an effective
         sink of about 200 to 255 instead of them.
-    absorptivity, solar_view, earth_view, albedo, earth_infrared_w_per_m2, infrared_absorptivity, irradiance_w_per_m2, \
-solar_transmission
-        As in `absorbed_w_per_m2`.
+    **surroundings
+        All arguments of `absorbed_w_per_m2`.
     """
     conductance = faces * fin_efficiency * emissivity * STEFAN_BOLTZMANN_W_PER_M2_K4
-    return conductance * (temperature_k**4 - sink_temperature_k**4) - absorbed_w_per_m2(
-        absorptivity=absorptivity,
-        solar_view=solar_view,
-        earth_view=earth_view,
-        albedo=albedo,
-        earth_infrared_w_per_m2=earth_infrared_w_per_m2,
-        infrared_absorptivity=infrared_absorptivity,
-        irradiance_w_per_m2=irradiance_w_per_m2,
-        solar_transmission=solar_transmission,
-    )
+    return conductance * (temperature_k**4 - sink_temperature_k**4) - absorbed_w_per_m2(**surroundings)
 
 
 def implied_temperature_k(
@@ -122,26 +105,13 @@ def implied_temperature_k(
     fin_efficiency: FloatArray | float,
     faces: FloatArray | float,
     sink_temperature_k: FloatArray | float,
-    absorptivity: FloatArray | float,
-    solar_view: FloatArray | float,
-    earth_view: FloatArray | float,
-    albedo: FloatArray | float,
-    earth_infrared_w_per_m2: FloatArray | float,
-    infrared_absorptivity: FloatArray | float,
-    irradiance_w_per_m2: FloatArray | float,
-    solar_transmission: FloatArray | float,
+    **surroundings: FloatArray | float,
 ) -> FloatArray:
-    """Temperature, K, at which a panel rejects what is claimed of it: the inverse of `net_rejection_w_per_m2`."""
-    emitted = net_w_per_m2 + absorbed_w_per_m2(
-        absorptivity=absorptivity,
-        solar_view=solar_view,
-        earth_view=earth_view,
-        albedo=albedo,
-        earth_infrared_w_per_m2=earth_infrared_w_per_m2,
-        infrared_absorptivity=infrared_absorptivity,
-        irradiance_w_per_m2=irradiance_w_per_m2,
-        solar_transmission=solar_transmission,
-    )
+    """Temperature, K, at which a panel rejects what is claimed of it: the inverse of `net_rejection_w_per_m2`.
+
+    Its arguments are the same.
+    """
+    emitted = net_w_per_m2 + absorbed_w_per_m2(**surroundings)
     conductance = faces * fin_efficiency * emissivity * STEFAN_BOLTZMANN_W_PER_M2_K4
     return np.sqrt(np.sqrt(emitted / conductance + sink_temperature_k**4))
 

@@ -178,6 +178,8 @@ RANGES: dict[str, tuple[float, float]] = {
 
 def samples_of(function: Function) -> dict[str, Array]:
     parameters = inspect.signature(function).parameters.keys() - {"n", "k"}
+    if "surroundings" in parameters:
+        parameters = parameters - {"surroundings"} | inspect.signature(thermal.absorbed_w_per_m2).parameters.keys()
     return {name: np.linspace(*RANGES[name], 7)[[0, 5, 3, 6, 1, 4, 2]] for name in sorted(parameters)}
 
 
