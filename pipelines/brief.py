@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mc.uncertainty import half_width
-from pipelines.findings import COSTS, SIDES, TOTAL, YEARLY, check_finding, claim_finding, present_kw_years
+from pipelines.findings import COSTS, TOTAL, YEARLY, check_finding, claim_finding, present_kw_years
 from pipelines.scenario.scenario import Claim, Scenario
 from pipelines.tco import checks
+from pipelines.tco.decision import SIDES
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -6,7 +6,6 @@ from typing import Any
 from pipelines.findings import (
     COSTS,
     PLANT,
-    SIDES,
     TOTAL,
     YEARLY,
     check_finding,
@@ -15,6 +14,7 @@ from pipelines.findings import (
 )
 from pipelines.future import Future, labelled
 from pipelines.tco import checks
+from pipelines.tco.decision import SIDES
 
 FUTURE_SCHEMA = "orbital-risk.future/1"
 

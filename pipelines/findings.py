@@ -10,8 +10,6 @@ from pipelines.tco import finance, ground, orbit
 from pipelines.tco.checks import BOTH_SIDES, Check
 from pipelines.tco.decision import Decision
 
-SIDES = ("orbit", "ground")
-
 YEARLY, TOTAL = "usd_per_kw_year", "tco_usd"
 WITHOUT_IT = "_without_it"
 

@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.findings import SIDES, TOTAL, WITHOUT_IT, YEARLY, cost_lines
+from pipelines.findings import TOTAL, WITHOUT_IT, YEARLY, cost_lines
 from pipelines.lexicon import percent
+from pipelines.tco.decision import SIDES
 from pipelines.wording import check_sentence, claim_cells, comparison, fixed, money, parts, quantity
 
 RARE = 0.05

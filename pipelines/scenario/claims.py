@@ -9,9 +9,8 @@ from pipelines.scenario.lines import KeyPath
 from pipelines.scenario.report import Report
 from pipelines.scenario.rules import NAME, NUMBER, TEXT, Rule, is_number
 from pipelines.scenario.scenario import Claim
-from pipelines.tco.decision import Decision
+from pipelines.tco.decision import SIDES, Decision
 
-SIDES = ("orbit", "ground")
 CLAIM_RULES = {
     "output": TEXT,
     "at": Rule("a table of coordinates, such as { side = 'orbit' }", lambda value: isinstance(value, dict)),

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+SIDES = ("orbit", "ground")
+"""What is compared."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:

@@ -24,7 +24,7 @@ from pipelines.tco import (
     vehicle,
 )
 from pipelines.tco.case import Case
-from pipelines.tco.decision import Decision
+from pipelines.tco.decision import SIDES, Decision
 from pipelines.tco.fleet import Fleet, fleet, flights
 from pipelines.tco.inputs import INPUTS
 from pipelines.tco.orbit import Risks
@@ -56,7 +56,7 @@ def tco_model(decision: Decision, technology: Technology) -> Model:
         function=partial(_outcomes, decision=decision, technology=technology),
         outputs=outputs(decision),
         coords={
-            "side": ("orbit", "ground"),
+            "side": SIDES,
             "start_year": tuple(float(year) for year in decision.start_years),
             "calendar_year": tuple(float(year) for year in decision.calendar_years),
             "orbit_component": orbit.COMPONENTS,

@@ -10,11 +10,12 @@ import xarray as xr
 from rich.console import Console
 
 from pipelines.deterministic import future_as_data
-from pipelines.findings import COSTS, SIDES
+from pipelines.findings import COSTS
 from pipelines.future import central_future
 from pipelines.run import run_scenario
 from pipelines.scenario.load import load_scenario
 from pipelines.store import RunFiles
+from pipelines.tco.decision import SIDES
 from pipelines.terminal import _counted, print_brief
 from tests.support.sheets import write_sheet
 

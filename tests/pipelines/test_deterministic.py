@@ -12,11 +12,12 @@ import pytest
 from rich.console import Console
 
 from pipelines.deterministic import future_as_data
-from pipelines.findings import COSTS, SIDES, cost_lines
+from pipelines.findings import COSTS, cost_lines
 from pipelines.future import central_future
 from pipelines.scenario.load import load_scenario
 from pipelines.sheet import print_sheet
 from pipelines.tco import ground, orbit
+from pipelines.tco.decision import SIDES
 from tests.support.command import orbital_risk
 from tests.support.sheets import REMARKS, write_sheet
 
